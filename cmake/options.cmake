@@ -1,0 +1,16 @@
+# Warnings, sanitizers and coverage for every target of this tree.
+option(VAPA_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(VAPA_COVERAGE "Build with gcov instrumentation" OFF)
+
+add_library(vapa_options INTERFACE)
+target_compile_options(vapa_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(VAPA_SANITIZE)
+  target_compile_options(vapa_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(vapa_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(VAPA_COVERAGE)
+  target_compile_options(vapa_options INTERFACE --coverage)
+  target_link_options(vapa_options INTERFACE --coverage)
+endif()

@@ -1,0 +1,121 @@
+#pragma once
+// Page-table formats as descriptions: a table of levels, the places of the bits, a rule for
+// leaves, and whether rights combine over levels (x86) or come from the leaf (RISC-V).
+// Sources: Intel SDM vol. 3A chapter 4; RISC-V Privileged Architecture, chapter "Supervisor-Level
+// ISA" (Sv32, Sv39, Sv48, Sv57); the generic layout expresses CS:APP 9.6.4's small system and
+// two-level 32-bit tables.
+//
+// Levels count from 1, the lowest, up to levels(), the root.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/config/schema.hpp"
+#include "core/paging/rights.hpp"
+#include "core/trap.hpp"
+#include "core/types.hpp"
+
+namespace vapa {
+
+enum class FormatName : std::uint8_t { none, x86_64_4, x86_64_5, sv32, sv39, sv48, sv57, generic };
+std::span<const std::string_view> enum_names(FormatName) noexcept;
+
+struct PagingConfig {
+  FormatName format = FormatName::x86_64_4;
+  std::uint32_t pa_bits = 46;  ///< width of physical addresses; entry bits above it are reserved
+  bool nx = true;              ///< x86 EFER.NXE: the no-execute bit counts, else it is reserved
+  /// true: the walker sets accessed and dirty bits in memory (x86, RISC-V Svadu);
+  /// false: a clear bit is a fault (RISC-V Svade)
+  bool hardware_ad = true;
+  // The generic format; not read by the others.
+  std::vector<std::uint32_t> generic_index_bits{10, 10};  ///< root first
+  std::uint32_t generic_page_bits = 12;
+  std::uint32_t generic_entry_bytes = 4;  ///< 2, 4 or 8
+
+  void describe(Schema&);
+  void validate(Problems&) const;
+};
+
+enum class EntryKind : std::uint8_t { not_present, table, leaf, reserved };
+
+/// A page-table entry, normalised.
+struct Entry {
+  EntryKind kind = EntryKind::not_present;
+  PhysAddr pa;              ///< of the next table or of the frame
+  std::uint8_t rights = 0;  ///< bits of Right; of a table entry: what it leaves to those below
+};
+
+/// A description, made once per configuration; every member is a few instructions.
+class Format {
+ public:
+  static constexpr unsigned max_levels = 5;
+
+  explicit Format(const PagingConfig&);
+
+  FormatName name() const noexcept { return name_; }
+  unsigned levels() const noexcept { return levels_; }
+  unsigned va_bits() const noexcept { return va_bits_; }
+  unsigned pa_bits() const noexcept { return pa_bits_; }
+  unsigned page_shift() const noexcept { return level_[1].shift; }
+  unsigned entry_bytes() const noexcept { return entry_bytes_; }
+  bool hardware_ad() const noexcept { return hardware_ad_; }
+  bool riscv() const noexcept { return riscv_; }
+
+  /// log2 of the bytes that one entry of this level maps.
+  unsigned shift(unsigned level) const noexcept { return level_[level].shift; }
+  unsigned index_bits(unsigned level) const noexcept { return level_[level].index_bits; }
+  bool leaf_allowed(unsigned level) const noexcept { return level_[level].leaf_allowed; }
+  std::uint64_t table_bytes(unsigned level) const noexcept {
+    return std::uint64_t{entry_bytes_} << level_[level].index_bits;
+  }
+  std::uint64_t index(VirtAddr va, unsigned level) const noexcept {
+    const auto& l = level_[level];
+    return (va.value >> l.shift) & ((std::uint64_t{1} << l.index_bits) - 1);
+  }
+  /// Of the entry that translates va, in the table at `table`.
+  PhysAddr entry_address(PhysAddr table, VirtAddr va, unsigned level) const noexcept {
+    return table + index(va, level) * entry_bytes_;
+  }
+  /// x86 and RISC-V: the bits above va_bits equal the top one; Sv32 and generic: they are zero.
+  bool canonical(VirtAddr) const noexcept;
+
+  Entry decode(unsigned level, std::uint64_t raw) const noexcept;
+  /// Rights that hold below an entry with rights `above`, given the next entry's own.
+  /// accessed, dirty and global come from the entry alone.
+  std::uint8_t combine(std::uint8_t above, std::uint8_t entry) const noexcept;
+
+  std::uint64_t encode_table(PhysAddr next) const noexcept;
+  /// rights: bits of Right. Precondition: leaf_allowed(level), pa aligned to 2^shift(level).
+  std::uint64_t encode_leaf(unsigned level, PhysAddr pa, std::uint8_t rights) const noexcept;
+
+  /// Bits that the walker sets in an entry that it uses; 0 where the format has none there.
+  std::uint64_t accessed_mask(unsigned level, EntryKind) const noexcept;
+  std::uint64_t dirty_mask() const noexcept { return dirty_mask_; }
+
+  /// x86: error code of #PF (SDM vol. 3A, 4.7); RISC-V: scause; generic: bit 0 present, 1 write.
+  std::uint32_t fault_code(FaultKind, Op, bool user) const noexcept;
+
+ private:
+  struct Level {
+    std::uint8_t shift = 0;
+    std::uint8_t index_bits = 0;
+    bool leaf_allowed = false;
+    std::uint64_t reserved_table = 0;
+    std::uint64_t reserved_leaf = 0;
+  };
+
+  FormatName name_;
+  unsigned levels_ = 0;
+  unsigned va_bits_ = 0;
+  unsigned pa_bits_ = 0;
+  unsigned entry_bytes_ = 8;
+  bool hardware_ad_ = true;
+  bool riscv_ = false;
+  bool nx_ = true;
+  std::uint64_t dirty_mask_ = 0;
+  std::array<Level, max_levels + 1> level_{};
+};
+
+}  // namespace vapa

@@ -1,0 +1,61 @@
+#pragma once
+// Statistics: plain counters of the blocks, registered once with name, unit and description, read
+// after the simulation has returned. Ratios are formulas over them.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vapa {
+
+class Registry {
+ public:
+  struct Counter {
+    std::string name;  ///< full, dotted: "mmu.dtlb.hits"
+    std::string unit;
+    std::string description;
+    const std::uint64_t* value;
+  };
+  /// Reads counters by their full name.
+  using Reader = std::function<std::uint64_t(std::string_view)>;
+  struct Formula {
+    std::string name;
+    std::string unit;
+    std::string description;
+    std::function<double(const Reader&)> value;
+  };
+
+  void counter(std::string_view name, const std::uint64_t& value, std::string_view unit,
+               std::string_view description) {
+    counters_.push_back(
+        {prefix_ + std::string(name), std::string(unit), std::string(description), &value});
+  }
+
+  void formula(std::string_view name, std::string_view unit, std::string_view description,
+               std::function<double(const Reader&)> value) {
+    formulas_.push_back({prefix_ + std::string(name), std::string(unit), std::string(description),
+                         std::move(value)});
+  }
+
+  /// The statistics of another block, under `name.`; the block has describe(Registry&) const.
+  template <class Block>
+  void section(std::string_view name, const Block& block) {
+    const std::size_t length = prefix_.size();
+    prefix_ += name;
+    prefix_ += '.';
+    block.describe(*this);
+    prefix_.resize(length);
+  }
+
+  const std::vector<Counter>& counters() const noexcept { return counters_; }
+  const std::vector<Formula>& formulas() const noexcept { return formulas_; }
+
+ private:
+  std::vector<Counter> counters_;
+  std::vector<Formula> formulas_;
+  std::string prefix_;
+};
+
+}  // namespace vapa
