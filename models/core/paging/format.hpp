@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "core/config/schema.hpp"
+#include "core/paging/fault.hpp"
 #include "core/paging/rights.hpp"
-#include "core/trap.hpp"
 #include "core/types.hpp"
 
 namespace vapa {

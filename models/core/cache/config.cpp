@@ -1,0 +1,81 @@
+#include "core/cache/config.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+namespace vapa {
+
+void CacheConfig::describe(Schema& s) {
+  s.field("enabled", enabled, "",
+          "Whether this cache exists; without it accesses go to the next level.");
+  s.field("size", size, "bytes", "Capacity.");
+  s.field("ways", ways, "ways", "Associativity.");
+  s.field("line", line, "bytes", "Line size; never smaller than that of the level above.");
+  s.field("latency", latency, "cycles", "Time of a lookup, hit or miss.");
+  s.field("replacement", replacement, "", "Which way of a full set a fill replaces.");
+}
+
+void CacheConfig::validate(Problems& p) const {
+  if (!enabled) return;
+  if (!std::has_single_bit(line.value) || line.value < 8 || line.value > 4096) {
+    p.add("line", fmt::format("must be a power of two from 8 to 4096 bytes, is {}", line.value));
+    return;
+  }
+  if (ways == 0 || ways > 1024) {
+    p.add("ways", "must be from 1 to 1024");
+    return;
+  }
+  const std::uint64_t set_bytes = line.value * ways;
+  if (size.value == 0 || size.value % set_bytes != 0 ||
+      !std::has_single_bit(size.value / set_bytes)) {
+    p.add("size", fmt::format("must be ways x line ({} bytes) times a power of two of sets, is {}",
+                              set_bytes, size.value));
+  }
+  if (replacement == Replacement::plru && !std::has_single_bit(ways)) {
+    p.add("replacement", fmt::format("plru needs a power of two of ways, not {}; use lru", ways));
+  }
+}
+
+void L1CacheConfig::describe(Schema& s) {
+  CacheConfig::describe(s);
+  s.field("index", index, "", "vipt: looked up together with the TLB; pipt: after it.");
+}
+
+void LowerCacheConfig::describe(Schema& s) {
+  CacheConfig::describe(s);
+  s.field("inclusive", inclusive, "",
+          "Whether a line evicted here leaves the levels above as well.");
+}
+
+void CachesConfig::describe(Schema& s) {
+  s.section("l1i", l1i);
+  s.section("l1d", l1d);
+  s.section("l2", l2);
+  s.section("l3", l3);
+}
+
+void CachesConfig::validate(Problems& p) const {
+  p.section("l1i", l1i);
+  p.section("l1d", l1d);
+  p.section("l2", l2);
+  p.section("l3", l3);
+  struct Named {
+    const char* name;
+    const CacheConfig& cache;
+  };
+  for (const Named first : {Named{"l1i", l1i}, Named{"l1d", l1d}}) {
+    Named above = first;
+    for (const Named below : {Named{"l2", l2}, Named{"l3", l3}}) {
+      if (above.cache.enabled && below.cache.enabled &&
+          below.cache.line.value < above.cache.line.value) {
+        p.add(fmt::format("{}.line", below.name),
+              fmt::format("is smaller than {}.line ({} < {})", above.name, below.cache.line.value,
+                          above.cache.line.value));
+      }
+      if (below.cache.enabled) above = below;
+    }
+  }
+}
+
+}  // namespace vapa

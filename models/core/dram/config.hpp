@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/config/schema.hpp"
+
+namespace vapa {
+
+struct DramConfig {
+  void describe(Schema&) {}
+  void validate(Problems&) const {}
+};
+
+}  // namespace vapa

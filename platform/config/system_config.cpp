@@ -1,0 +1,83 @@
+#include "platform/config/system_config.hpp"
+
+#include <fmt/format.h>
+
+namespace vapa {
+
+void CpuConfig::describe(Schema& s) {
+  s.field("frequency", frequency, "GHz", "Core clock; times in ns are converted by it.");
+  s.field("quantum", quantum, "cycles",
+          "How far the core runs ahead before it synchronises with the SystemC kernel.",
+          Effect::neutral);
+  s.field("fetch_cost", fetch_cost, "",
+          "hidden: a fetch that hits L1I costs its cycle only; full: its latency is paid.");
+}
+
+void CpuConfig::validate(Problems& p) const {
+  if (!(frequency >= 0.001 && frequency <= 100))
+    p.add("frequency", "must be from 0.001 to 100 GHz");
+  if (quantum == 0) p.add("quantum", "must be at least 1 cycle");
+}
+
+MmuConfig::MmuConfig() {
+  itlb.entries = 256;
+  itlb.ways = 8;
+  dtlb.entries = 96;
+  dtlb.ways = 6;
+  l2tlb.entries = 2048;
+  l2tlb.ways = 16;
+  l2tlb.latency = 7;
+}
+
+void MmuConfig::describe(Schema& s) {
+  s.field("asid_bits", asid_bits, "bits",
+          "Width of address-space identifiers; 0: a switch of the address space flushes the TLBs.");
+  s.section("itlb", itlb);
+  s.section("dtlb", dtlb);
+  s.section("l2tlb", l2tlb);
+  s.section("walker", walker);
+}
+
+void MmuConfig::validate(Problems& p) const {
+  if (asid_bits > 16) p.add("asid_bits", "must be from 0 to 16");
+  p.section("itlb", itlb);
+  p.section("dtlb", dtlb);
+  p.section("l2tlb", l2tlb);
+  p.section("walker", walker);
+}
+
+void MemoryConfig::describe(Schema& s) {
+  s.field("size", size, "bytes", "Installed physical memory; only what is touched costs anything.");
+}
+
+void MemoryConfig::validate(Problems& p) const {
+  if (size.value == 0 || size.value % 4096 != 0) p.add("size", "must be a multiple of 4096 bytes");
+}
+
+void SystemConfig::describe(Schema& s) {
+  s.field("seed", seed, "", "Seed of random replacement.");
+  s.section("cpu", cpu);
+  s.section("paging", paging);
+  s.section("mmu", mmu);
+  s.section("cache", cache);
+  s.section("dram", dram);
+  s.section("memory", memory);
+  s.section("kernel", kernel);
+}
+
+void SystemConfig::validate(Problems& p) const {
+  p.section("cpu", cpu);
+  p.section("paging", paging);
+  p.section("mmu", mmu);
+  p.section("cache", cache);
+  p.section("dram", dram);
+  p.section("memory", memory);
+  p.section("kernel", kernel);
+  if (paging.format != FormatName::none && paging.pa_bits < 64 &&
+      memory.size.value > (std::uint64_t{1} << paging.pa_bits)) {
+    p.add("memory.size", fmt::format("does not fit paging.pa_bits = {} ({} bytes)", paging.pa_bits,
+                                     std::uint64_t{1} << paging.pa_bits));
+  }
+}
+
+}  // namespace vapa
