@@ -62,18 +62,18 @@ void CachesConfig::validate(Problems& p) const {
   p.section("l3", l3);
   struct Named {
     const char* name;
-    const CacheConfig& cache;
+    const CacheConfig* cache;
   };
-  for (const Named first : {Named{"l1i", l1i}, Named{"l1d", l1d}}) {
+  for (const Named first : {Named{"l1i", &l1i}, Named{"l1d", &l1d}}) {
     Named above = first;
-    for (const Named below : {Named{"l2", l2}, Named{"l3", l3}}) {
-      if (above.cache.enabled && below.cache.enabled &&
-          below.cache.line.value < above.cache.line.value) {
+    for (const Named below : {Named{"l2", &l2}, Named{"l3", &l3}}) {
+      if (above.cache->enabled && below.cache->enabled &&
+          below.cache->line.value < above.cache->line.value) {
         p.add(fmt::format("{}.line", below.name),
-              fmt::format("is smaller than {}.line ({} < {})", above.name, below.cache.line.value,
-                          above.cache.line.value));
+              fmt::format("is smaller than {}.line ({} < {})", above.name, below.cache->line.value,
+                          above.cache->line.value));
       }
-      if (below.cache.enabled) above = below;
+      if (below.cache->enabled) above = below;
     }
   }
 }
