@@ -17,9 +17,9 @@ constexpr std::uint64_t most_values = 10'000;
 
 bool is_progression(const toml::table& table) {
   return table.empty() || std::any_of(table.begin(), table.end(), [](const auto& item) {
-    const std::string_view key = item.first.str();
-    return key == "from" || key == "to" || key == "step" || key == "pow2";
-  });
+           const std::string_view key = item.first.str();
+           return key == "from" || key == "to" || key == "step" || key == "pow2";
+         });
 }
 
 bool holds_bytes(const Field& field) {
@@ -77,7 +77,8 @@ class AxesReader {
       add_zipped(axis, keyed);
     }
     if (axis.keys.size() < 2) {
-      source_.fail(table, "zip", "needs two keys or more that move together; one belongs in [axes]");
+      source_.fail(table, "zip",
+                   "needs two keys or more that move together; one belongs in [axes]");
     }
     if (axis.name.empty()) axis.name = fmt::format("{}", fmt::join(axis.keys, ", "));
     refuse_repeated(axis, nodes.front());
@@ -88,10 +89,11 @@ class AxesReader {
     std::vector<std::string> column = values(keyed);
     if (axis.keys.empty()) axis.values.resize(column.size());
     if (column.size() != axis.values.size()) {
-      source_.fail(keyed.source, keyed.key,
-                   fmt::format("has {} values where {} has {}; zipped keys move together, one value "
-                               "each",
-                               column.size(), axis.keys.front(), axis.values.size()));
+      source_.fail(
+          keyed.source, keyed.key,
+          fmt::format("has {} values where {} has {}; zipped keys move together, one value "
+                      "each",
+                      column.size(), axis.keys.front(), axis.values.size()));
     }
     axis.keys.push_back(keyed.key);
     for (std::size_t i = 0; i < column.size(); ++i) axis.values[i].push_back(std::move(column[i]));
@@ -128,9 +130,10 @@ class AxesReader {
       out = progression(*table, keyed);
       for (const std::string& value : out) check(value, node, keyed.key);
     } else {
-      source_.fail(node, keyed.key,
-                   "must be a list [16, 32], a range {from=1, to=8, step=1} or {pow2=[16, 1024]}; a "
-                   "single value belongs in [set]");
+      source_.fail(
+          node, keyed.key,
+          "must be a list [16, 32], a range {from=1, to=8, step=1} or {pow2=[16, 1024]}; a "
+          "single value belongs in [set]");
     }
     if (out.empty()) source_.fail(keyed.source, keyed.key, "has no values; give at least one");
     return out;
@@ -150,8 +153,8 @@ class AxesReader {
     source_.only(table, keyed.key, {"from", "to", "step"});
     for (const char* part : {"from", "to", "step"}) {
       if (!table.contains(part)) {
-        source_.fail(table, keyed.key, fmt::format("a range needs from, to and step; {} is missing",
-                                                   part));
+        source_.fail(table, keyed.key,
+                     fmt::format("a range needs from, to and step; {} is missing", part));
       }
     }
     return range(table, keyed.key, bytes);
@@ -173,7 +176,8 @@ class AxesReader {
     return fmt::format("{}", static_cast<std::int64_t>(value));
   }
 
-  std::vector<std::string> range(const toml::table& table, const std::string& key, bool bytes) const {
+  std::vector<std::string> range(const toml::table& table, const std::string& key,
+                                 bool bytes) const {
     const double from = amount(*table.get("from"), key);
     const double to = amount(*table.get("to"), key);
     const double step = amount(*table.get("step"), key);
@@ -182,7 +186,8 @@ class AxesReader {
     // A last value that misses `to` by rounding alone still counts.
     const double count = std::floor((to - from) / step + 1e-9) + 1;
     if (!(count <= static_cast<double>(most_values))) {
-      source_.fail(table, key, fmt::format("has more than {} values; take a larger step", most_values));
+      source_.fail(table, key,
+                   fmt::format("has more than {} values; take a larger step", most_values));
     }
     std::vector<std::string> out;
     for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
@@ -191,7 +196,8 @@ class AxesReader {
     return out;
   }
 
-  std::vector<std::string> powers(const toml::array& ends, const std::string& key, bool bytes) const {
+  std::vector<std::string> powers(const toml::array& ends, const std::string& key,
+                                  bool bytes) const {
     if (ends.size() != 2) source_.fail(ends, key, "pow2 needs two numbers, [from, to]");
     std::vector<std::string> out;
     const auto [from, to] = std::pair(power(ends[0], key), power(ends[1], key));

@@ -40,7 +40,8 @@ extern "C" void note_signal(int number) {
   ::sigprocmask(SIG_SETMASK, &mask, nullptr);
   ::execv(arguments[0], arguments);
   const char* reason = ::strerrordesc_np(errno);
-  for (const char* part : {"cannot execute ", static_cast<const char*>(arguments[0]), ": ", reason}) {
+  for (const char* part :
+       {"cannot execute ", static_cast<const char*>(arguments[0]), ": ", reason}) {
     [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, part, std::strlen(part));
   }
   ::_exit(127);
@@ -79,7 +80,8 @@ void ChildPool::start(std::size_t id, const std::vector<std::string>& arguments,
                       std::optional<std::chrono::milliseconds> timeout) {
   std::vector<char*> pointers;
   pointers.reserve(arguments.size() + 1);
-  for (const std::string& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : arguments)
+    pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw_errno("pipe");

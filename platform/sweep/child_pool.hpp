@@ -15,11 +15,11 @@ namespace vapa {
 
 /// How a child ended.
 struct ChildEnd {
-  std::size_t id = 0;   ///< as given to start()
+  std::size_t id = 0;  ///< as given to start()
   bool timed_out = false;
-  int signal = 0;       ///< that ended it; 0: it exited
-  int status = 0;       ///< its exit status
-  std::string output;   ///< the last 4 KiB of what it wrote to stdout and stderr
+  int signal = 0;      ///< that ended it; 0: it exited
+  int status = 0;      ///< its exit status
+  std::string output;  ///< the last 4 KiB of what it wrote to stdout and stderr
 
   bool succeeded() const noexcept { return !timed_out && signal == 0 && status == 0; }
 };

@@ -14,11 +14,16 @@ std::uint64_t less(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : 0;
 
 std::uint64_t replacement_bits(Replacement policy, std::uint64_t ways) {
   switch (policy) {
-    case Replacement::lru: return ways * ceil_log2(ways);
-    case Replacement::plru: return ways - 1;
-    case Replacement::fifo: return ceil_log2(ways);
-    case Replacement::srrip: return 2 * ways;
-    case Replacement::random: return 0;
+    case Replacement::lru:
+      return ways * ceil_log2(ways);
+    case Replacement::plru:
+      return ways - 1;
+    case Replacement::fifo:
+      return ceil_log2(ways);
+    case Replacement::srrip:
+      return 2 * ways;
+    case Replacement::random:
+      return 0;
   }
   return 0;
 }

@@ -23,8 +23,8 @@ struct SweepAxis {
 };
 
 struct SweepWorkload {
-  std::string name;    ///< unique within the sweep
-  std::string hash;    ///< of its content
+  std::string name;                               ///< unique within the sweep
+  std::string hash;                               ///< of its content
   std::uint64_t skip = 0, warmup = 0, limit = 0;  ///< accesses, as RunOptions
 };
 

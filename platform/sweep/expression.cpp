@@ -23,20 +23,34 @@ std::optional<Operand> Expression::apply(Code code, const Operand& left, const O
   const double* b = std::get_if<double>(&right);
   if (a == nullptr || b == nullptr) return std::nullopt;
   switch (code) {
-    case Code::add: return number(*a + *b);
-    case Code::subtract: return number(*a - *b);
-    case Code::multiply: return number(*a * *b);
-    case Code::divide: return number(*a / *b);
-    case Code::modulo: return number(std::fmod(*a, *b));
-    case Code::less: return truth(*a < *b);
-    case Code::less_equal: return truth(*a <= *b);
-    case Code::greater: return truth(*a > *b);
-    case Code::greater_equal: return truth(*a >= *b);
-    case Code::both: return truth(*a != 0 && *b != 0);
-    case Code::either: return truth(*a != 0 || *b != 0);
-    case Code::negate: return number(-*b);
-    case Code::invert: return truth(*b == 0);
-    default: return std::nullopt;
+    case Code::add:
+      return number(*a + *b);
+    case Code::subtract:
+      return number(*a - *b);
+    case Code::multiply:
+      return number(*a * *b);
+    case Code::divide:
+      return number(*a / *b);
+    case Code::modulo:
+      return number(std::fmod(*a, *b));
+    case Code::less:
+      return truth(*a < *b);
+    case Code::less_equal:
+      return truth(*a <= *b);
+    case Code::greater:
+      return truth(*a > *b);
+    case Code::greater_equal:
+      return truth(*a >= *b);
+    case Code::both:
+      return truth(*a != 0 && *b != 0);
+    case Code::either:
+      return truth(*a != 0 || *b != 0);
+    case Code::negate:
+      return number(-*b);
+    case Code::invert:
+      return truth(*b == 0);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -45,9 +59,15 @@ std::optional<double> Expression::evaluate(const Lookup& lookup) const {
   for (const Step& step : steps_) {
     std::optional<Operand> value;
     switch (step.code) {
-      case Code::number: value = step.number; break;
-      case Code::word: value = step.text; break;
-      case Code::name: value = lookup(step.text); break;
+      case Code::number:
+        value = step.number;
+        break;
+      case Code::word:
+        value = step.text;
+        break;
+      case Code::name:
+        value = lookup(step.text);
+        break;
       default: {
         const Operand right = std::move(stack.back());
         stack.pop_back();

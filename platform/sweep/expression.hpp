@@ -34,8 +34,24 @@ class Expression {
  private:
   friend class ExpressionParser;
   enum class Code : unsigned char {
-    number, word, name, negate, invert, add, subtract, multiply, divide, modulo,
-    equal, unequal, less, less_equal, greater, greater_equal, both, either,
+    number,
+    word,
+    name,
+    negate,
+    invert,
+    add,
+    subtract,
+    multiply,
+    divide,
+    modulo,
+    equal,
+    unequal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    both,
+    either,
   };
   /// One step of a stack machine.
   struct Step {

@@ -20,8 +20,8 @@ struct Suffix {
   std::string_view text;
   double factor;
 };
-constexpr std::array<Suffix, 4> suffixes{{{"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30},
-                                          {"TiB", 0x1p40}}};
+constexpr std::array<Suffix, 4> suffixes{
+    {{"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30}, {"TiB", 0x1p40}}};
 
 }  // namespace
 
@@ -43,8 +43,8 @@ class ExpressionParser {
 
  private:
   [[noreturn]] void fail(std::string_view expected) const {
-    throw InputError(fmt::format("{}: \"{}\": expected {} at character {}", place_, text_, expected,
-                                 at_ + 1));
+    throw InputError(
+        fmt::format("{}: \"{}\": expected {} at character {}", place_, text_, expected, at_ + 1));
   }
 
   void skip_space() {
@@ -86,8 +86,12 @@ class ExpressionParser {
 
   void comparison() {
     static constexpr std::array<std::pair<std::string_view, Code>, 6> table{
-        {{"==", Code::equal}, {"!=", Code::unequal}, {"<=", Code::less_equal},
-         {">=", Code::greater_equal}, {"<", Code::less}, {">", Code::greater}}};
+        {{"==", Code::equal},
+         {"!=", Code::unequal},
+         {"<=", Code::less_equal},
+         {">=", Code::greater_equal},
+         {"<", Code::less},
+         {">", Code::greater}}};
     sum();
     for (const auto& [symbol, code] : table) {
       if (!take(symbol)) continue;

@@ -9,13 +9,19 @@ namespace {
 struct AsOperand {
   std::optional<Operand> operator()(const bool* v) const { return *v ? 1.0 : 0.0; }
   std::optional<Operand> operator()(const std::uint32_t* v) const { return double{*v * 1.0}; }
-  std::optional<Operand> operator()(const std::uint64_t* v) const { return static_cast<double>(*v); }
+  std::optional<Operand> operator()(const std::uint64_t* v) const {
+    return static_cast<double>(*v);
+  }
   std::optional<Operand> operator()(const double* v) const { return *v; }
   std::optional<Operand> operator()(const Bytes* v) const { return static_cast<double>(v->value); }
   std::optional<Operand> operator()(const std::string* v) const { return *v; }
-  std::optional<Operand> operator()(const EnumRef& v) const { return std::string(v.names[*v.value]); }
+  std::optional<Operand> operator()(const EnumRef& v) const {
+    return std::string(v.names[*v.value]);
+  }
   std::optional<Operand> operator()(const std::vector<Bytes>*) const { return std::nullopt; }
-  std::optional<Operand> operator()(const std::vector<std::uint32_t>*) const { return std::nullopt; }
+  std::optional<Operand> operator()(const std::vector<std::uint32_t>*) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace

@@ -23,8 +23,8 @@ class KeyedConfig {
   const Field* find(const std::string& key) const;
   std::vector<std::string> keys() const;
 
-  /// Stores a value written as for `--set`. Returns what is wrong with it and the mend, if anything.
-  /// Precondition: the key exists.
+  /// Stores a value written as for `--set`. Returns what is wrong with it and the mend, if
+  /// anything. Precondition: the key exists.
   std::optional<std::string> assign(const std::string& key, std::string_view text);
 
   /// The field as a formula sees it; empty for unknown keys and for lists.

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
 #include <toml++/toml.h>
+#include <sstream>
 
 #include "core/error.hpp"
 
@@ -54,11 +54,10 @@ toml::array metrics_of(const SweepDescription& description) {
 }
 
 toml::table hints_of(const ReportHints& h) {
-  return toml::table{
-      {"curve_x", h.curve_x},     {"curve_series", h.curve_series},
-      {"curve_metric", h.curve_metric}, {"heatmap_x", h.heatmap_x},
-      {"heatmap_y", h.heatmap_y}, {"heatmap_metric", h.heatmap_metric},
-      {"pareto_x", h.pareto_x},   {"pareto_y", h.pareto_y}};
+  return toml::table{{"curve_x", h.curve_x},           {"curve_series", h.curve_series},
+                     {"curve_metric", h.curve_metric}, {"heatmap_x", h.heatmap_x},
+                     {"heatmap_y", h.heatmap_y},       {"heatmap_metric", h.heatmap_metric},
+                     {"pareto_x", h.pareto_x},         {"pareto_y", h.pareto_y}};
 }
 
 toml::array places_of(const SweepManifest& manifest) {
@@ -142,8 +141,10 @@ class ManifestReader {
   }
 
   SweepAxis axis(const toml::table& t) const {
-    SweepAxis out{get<std::string>(t, "name"), texts_at(t.get("keys"), "keys"),
-                  get<std::string>(t, "unit"), {}};
+    SweepAxis out{get<std::string>(t, "name"),
+                  texts_at(t.get("keys"), "keys"),
+                  get<std::string>(t, "unit"),
+                  {}};
     const toml::array* values = t["values"].as_array();
     if (values == nullptr) damaged("values");
     for (const toml::node& value : *values) {
@@ -156,14 +157,17 @@ class ManifestReader {
   ReportHints hints() const {
     const toml::table* t = root_["report"].as_table();
     if (t == nullptr) damaged("report");
-    return {get<std::string>(*t, "curve_x"),   get<std::string>(*t, "curve_series"),
+    return {get<std::string>(*t, "curve_x"),      get<std::string>(*t, "curve_series"),
             get<std::string>(*t, "curve_metric"), get<std::string>(*t, "heatmap_x"),
-            get<std::string>(*t, "heatmap_y"), get<std::string>(*t, "heatmap_metric"),
-            get<std::string>(*t, "pareto_x"),  get<std::string>(*t, "pareto_y")};
+            get<std::string>(*t, "heatmap_y"),    get<std::string>(*t, "heatmap_metric"),
+            get<std::string>(*t, "pareto_x"),     get<std::string>(*t, "pareto_y")};
   }
 
   SweepPlace place(const toml::table& t, const SweepDescription& d) const {
-    SweepPlace out{get<std::string>(t, "hash"), count(t, "workload"), {}, count(t, "tlb_bits"),
+    SweepPlace out{get<std::string>(t, "hash"),
+                   count(t, "workload"),
+                   {},
+                   count(t, "tlb_bits"),
                    count(t, "walk_cache_bits")};
     const toml::array* at = t["at"].as_array();
     if (at == nullptr || at->size() != d.axes.size()) damaged("at");
@@ -183,13 +187,18 @@ class ManifestReader {
 
 }  // namespace
 
-std::string SweepAxis::label(std::size_t i) const { return fmt::format("{}", fmt::join(values[i], ", ")); }
+std::string SweepAxis::label(std::size_t i) const {
+  return fmt::format("{}", fmt::join(values[i], ", "));
+}
 
 std::string to_toml(const SweepManifest& manifest) {
   const SweepDescription& d = manifest.description;
-  const toml::table root{{"title", d.title},           {"build_id", manifest.build_id},
-                         {"workloads", workloads_of(d)}, {"axes", axes_of(d)},
-                         {"metrics", metrics_of(d)},   {"report", hints_of(d.hints)},
+  const toml::table root{{"title", d.title},
+                         {"build_id", manifest.build_id},
+                         {"workloads", workloads_of(d)},
+                         {"axes", axes_of(d)},
+                         {"metrics", metrics_of(d)},
+                         {"report", hints_of(d.hints)},
                          {"points", places_of(manifest)}};
   std::ostringstream out;
   out << root << '\n';

@@ -74,7 +74,9 @@ struct RawPoint {
   Flat config, stats;
 };
 
-std::vector<std::string> names_of(const std::set<std::string>& set) { return {set.begin(), set.end()}; }
+std::vector<std::string> names_of(const std::set<std::string>& set) {
+  return {set.begin(), set.end()};
+}
 
 }  // namespace
 

@@ -17,9 +17,9 @@ namespace vapa {
 struct SweepRow {
   SweepPlace place;
   std::optional<PointFailure> failure;
-  bool done = false;                    ///< neither done nor failed: not run yet
-  std::vector<nlohmann::json> config;   ///< in the order of SweepResults::config_keys; null: none
-  std::vector<nlohmann::json> stats;    ///< in the order of SweepResults::stat_names
+  bool done = false;                   ///< neither done nor failed: not run yet
+  std::vector<nlohmann::json> config;  ///< in the order of SweepResults::config_keys; null: none
+  std::vector<nlohmann::json> stats;   ///< in the order of SweepResults::stat_names
   std::vector<std::optional<double>> metrics;  ///< one per metric of the description
 };
 

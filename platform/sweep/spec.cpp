@@ -42,12 +42,14 @@ class SpecReader {
 
  private:
   SweepDescription& description() { return out_.description; }
-  fs::path beside(const std::string& path) const { return fs::path(source_.file()).parent_path() / path; }
+  fs::path beside(const std::string& path) const {
+    return fs::path(source_.file()).parent_path() / path;
+  }
 
   void read_title() {
     const toml::node* node = root_.get("title");
-    description().title = node == nullptr ? fs::path(source_.file()).stem().string()
-                                          : source_.text(*node, "title");
+    description().title =
+        node == nullptr ? fs::path(source_.file()).stem().string() : source_.text(*node, "title");
     if (const toml::node* timeout = root_.get("timeout")) {
       const double seconds = source_.number(*timeout, "timeout");
       if (!(seconds >= 0.001 && seconds <= 1e7)) {
@@ -106,7 +108,8 @@ class SpecReader {
     if (table != nullptr) {
       source_.only(*table, "a workload", {"use", "name", "skip", "warmup", "limit"});
       use = table->get("use");
-      if (use == nullptr) source_.fail(item, "workloads", "use is missing: the trace or the pattern");
+      if (use == nullptr)
+        source_.fail(item, "workloads", "use is missing: the trace or the pattern");
       workload.skip = count_in(*table, "skip", common.skip);
       workload.warmup = count_in(*table, "warmup", common.warmup);
       workload.limit = count_in(*table, "limit", common.limit);
@@ -136,12 +139,13 @@ class SpecReader {
     if (node == nullptr) return;
     for (const toml::node& item : source_.list(*node, "constraints")) {
       const std::string place = source_.place(item);
-      auto expression = Expression::parse(source_.text(item, "constraints"), place + ": constraints");
+      auto expression =
+          Expression::parse(source_.text(item, "constraints"), place + ": constraints");
       for (const std::string& name : expression.names()) {
         if (config.find(name) != nullptr) continue;
-        source_.fail(item, name,
-                     fmt::format("no such key of the configuration{}",
-                                 did_you_mean(name, config.keys())));
+        source_.fail(
+            item, name,
+            fmt::format("no such key of the configuration{}", did_you_mean(name, config.keys())));
       }
       out_.constraints.push_back({std::move(expression), place});
     }
@@ -203,8 +207,9 @@ class SpecReader {
     for (const std::string& name : formula.names()) {
       const bool exists = std::find(known.begin(), known.end(), name) != known.end();
       if (exists || config.find(name) != nullptr) continue;
-      source_.fail(item, name,
-                   fmt::format("no such statistic or configuration key{}", did_you_mean(name, known)));
+      source_.fail(
+          item, name,
+          fmt::format("no such statistic or configuration key{}", did_you_mean(name, known)));
     }
   }
 
@@ -214,14 +219,16 @@ class SpecReader {
     const toml::table& report = source_.table(*node, "report");
     source_.only(report, "report", {"curves", "heatmap", "pareto"});
     ReportHints& h = description().hints;
-    picture(report, "curves", {{"x", &h.curve_x, Names::axes},
-                               {"series", &h.curve_series, Names::axes},
-                               {"metric", &h.curve_metric, Names::metrics}});
-    picture(report, "heatmap", {{"x", &h.heatmap_x, Names::axes},
-                                {"y", &h.heatmap_y, Names::axes},
-                                {"metric", &h.heatmap_metric, Names::metrics}});
-    picture(report, "pareto", {{"x", &h.pareto_x, Names::quantities},
-                               {"y", &h.pareto_y, Names::quantities}});
+    picture(report, "curves",
+            {{"x", &h.curve_x, Names::axes},
+             {"series", &h.curve_series, Names::axes},
+             {"metric", &h.curve_metric, Names::metrics}});
+    picture(report, "heatmap",
+            {{"x", &h.heatmap_x, Names::axes},
+             {"y", &h.heatmap_y, Names::axes},
+             {"metric", &h.heatmap_metric, Names::metrics}});
+    picture(report, "pareto",
+            {{"x", &h.pareto_x, Names::quantities}, {"y", &h.pareto_y, Names::quantities}});
   }
 
   enum class Names { axes, metrics, quantities };
@@ -256,11 +263,11 @@ class SpecReader {
       const auto known = names_of(hint.names);
       if (std::find(known.begin(), known.end(), *hint.into) != known.end()) continue;
       const std::string near = did_you_mean(*hint.into, known);
-      source_.fail(*value, fmt::format("report.{}.{}", name, hint.key),
-                   fmt::format("no such {} in this sweep: {}{}",
-                               hint.names == Names::axes ? "axis" : "metric", *hint.into,
-                               near.empty() ? fmt::format("; it has {}", fmt::join(known, ", "))
-                                            : near));
+      source_.fail(
+          *value, fmt::format("report.{}.{}", name, hint.key),
+          fmt::format("no such {} in this sweep: {}{}",
+                      hint.names == Names::axes ? "axis" : "metric", *hint.into,
+                      near.empty() ? fmt::format("; it has {}", fmt::join(known, ", ")) : near));
     }
   }
 

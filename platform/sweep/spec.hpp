@@ -20,9 +20,9 @@ struct SweepSpec {
   };
 
   std::string file;
-  SweepDescription description;                   ///< workload hashes still empty
-  std::vector<std::string> workload_arguments;    ///< what `vapa run --workload` is given
-  SystemConfig base;                              ///< base configuration with [set] applied
+  SweepDescription description;                 ///< workload hashes still empty
+  std::vector<std::string> workload_arguments;  ///< what `vapa run --workload` is given
+  SystemConfig base;                            ///< base configuration with [set] applied
   std::vector<Constraint> constraints;
   std::optional<std::chrono::milliseconds> timeout;  ///< per point
 };

@@ -48,7 +48,8 @@ bool is_result(const nlohmann::json& value) {
 
 }  // namespace
 
-SweepStore::SweepStore(fs::path directory, int lock) : directory_(std::move(directory)), lock_(lock) {}
+SweepStore::SweepStore(fs::path directory, int lock)
+    : directory_(std::move(directory)), lock_(lock) {}
 
 SweepStore::SweepStore(SweepStore&& other) noexcept
     : directory_(std::move(other.directory_)), lock_(std::exchange(other.lock_, -1)) {}
@@ -67,9 +68,10 @@ SweepStore SweepStore::create(const fs::path& directory) {
   if (lock < 0) fail(directory, "open the folder", errno);
   SweepStore store(directory, lock);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    throw InputError(fmt::format("{}: another sweep is running in this folder; wait for it or give "
-                                 "another --out",
-                                 directory.string()));
+    throw InputError(
+        fmt::format("{}: another sweep is running in this folder; wait for it or give "
+                    "another --out",
+                    directory.string()));
   }
   std::error_code ignored;
   fs::remove_all(directory / "scratch", ignored);

@@ -39,12 +39,13 @@ std::vector<std::string> idle_axis_warnings(const SweepResults& results) {
   const auto& axes = results.description().axes;
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     if (agree_along(results, axis, same_stats) == true) {
-      out.push_back(fmt::format(
-          "The axis {} changes nothing: every statistic is equal along it.", axes[axis].name));
-    } else if (agree_along(results, axis, same_metrics) == true) {
-      out.push_back(fmt::format("The axis {} changes none of the metrics, though other statistics "
-                                "change along it.",
+      out.push_back(fmt::format("The axis {} changes nothing: every statistic is equal along it.",
                                 axes[axis].name));
+    } else if (agree_along(results, axis, same_metrics) == true) {
+      out.push_back(
+          fmt::format("The axis {} changes none of the metrics, though other statistics "
+                      "change along it.",
+                      axes[axis].name));
     }
   }
   return out;
