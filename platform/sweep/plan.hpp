@@ -23,9 +23,8 @@ class SweepConfigs {
   KeyedConfig keyed_;
 };
 
-/// All points that the constraints leave, first axis outermost, workloads innermost. Workload
-/// hashes must be filled in. Throws InputError that lists the configurations that cannot be, or
-/// where no point is left.
+/// All points that the constraints leave, first axis outermost, workloads innermost. Throws
+/// InputError that lists the configurations that cannot be, or where no point is left.
 SweepManifest plan_sweep(const SweepSpec&, const std::string& build_id);
 
 /// "mmu.dtlb.entries = 64, mmu.dtlb.ways = 4"

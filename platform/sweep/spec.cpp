@@ -20,8 +20,8 @@ bool never(const toml::table&) { return false; }
 
 class SpecReader {
  public:
-  SpecReader(const std::string& file, const StatisticUnits& statistics)
-      : source_(file), root_(source_.root()), statistics_(statistics) {}
+  SpecReader(const std::string& file, const SweepVocabulary& vocabulary)
+      : source_(file), root_(source_.root()), vocabulary_(vocabulary) {}
 
   SweepSpec read() {
     source_.only(root_, "a sweep",
@@ -131,6 +131,11 @@ class SpecReader {
                    fmt::format("two are called \"{}\"; give each a name", workload.name));
     }
     out_.workload_arguments.push_back(is_file ? file.string() : text);
+    try {
+      workload.hash = vocabulary_.workload_hash(out_.workload_arguments.back());
+    } catch (const InputError& e) {
+      source_.fail(*use, "workloads", e.what());
+    }
     description().workloads.push_back(std::move(workload));
   }
 
@@ -154,7 +159,7 @@ class SpecReader {
   void read_metrics(const KeyedConfig& config) {
     const toml::node* node = root_.get("metrics");
     if (node == nullptr) {
-      description().metrics = default_metrics(statistics_);
+      description().metrics = default_metrics(vocabulary_.statistics);
       return;
     }
     for (const toml::node& item : source_.list(*node, "metrics")) add_metric(item, config);
@@ -180,8 +185,8 @@ class SpecReader {
       metric.name = metric.formula = source_.text(item, "metrics");
     }
     check_metric(item, metric, config);
-    if (const auto unit = statistics_.find(metric.formula);
-        unit != statistics_.end() && metric.unit.empty()) {
+    if (const auto unit = vocabulary_.statistics.find(metric.formula);
+        unit != vocabulary_.statistics.end() && metric.unit.empty()) {
       metric.unit = unit->second;
     }
     description().metrics.push_back(std::move(metric));
@@ -202,7 +207,7 @@ class SpecReader {
       }
     }
     std::vector<std::string> known = cost_names();
-    for (const auto& [name, unit] : statistics_) known.push_back(name);
+    for (const auto& [name, unit] : vocabulary_.statistics) known.push_back(name);
     const auto formula = Expression::parse(metric.formula, source_.place(item) + ": metrics");
     for (const std::string& name : formula.names()) {
       const bool exists = std::find(known.begin(), known.end(), name) != known.end();
@@ -273,15 +278,15 @@ class SpecReader {
 
   SpecSource source_;
   const toml::table& root_;
-  const StatisticUnits& statistics_;
+  const SweepVocabulary& vocabulary_;
   std::vector<KeyedNode> set_;
   SweepSpec out_;
 };
 
 }  // namespace
 
-SweepSpec load_spec(const std::string& file, const StatisticUnits& statistics) {
-  return SpecReader(file, statistics).read();
+SweepSpec load_spec(const std::string& file, const SweepVocabulary& vocabulary) {
+  return SpecReader(file, vocabulary).read();
 }
 
 }  // namespace vapa

@@ -2,6 +2,7 @@
 // A sweep specification as its author wrote it; docs/sweeps.md describes the file.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@ struct SweepSpec {
   };
 
   std::string file;
-  SweepDescription description;                 ///< workload hashes still empty
+  SweepDescription description;
   std::vector<std::string> workload_arguments;  ///< what `vapa run --workload` is given
   SystemConfig base;                            ///< base configuration with [set] applied
   std::vector<Constraint> constraints;
@@ -30,8 +31,16 @@ struct SweepSpec {
 /// Names of the statistics that a run gives, with their units.
 using StatisticUnits = std::map<std::string, std::string>;
 
+/// What a specification may refer to.
+struct SweepVocabulary {
+  StatisticUnits statistics;
+  /// The hash of the content of a workload, given as behind `--workload`. Throws InputError for
+  /// what is none.
+  std::function<std::string(const std::string& argument)> workload_hash;
+};
+
 /// Throws InputError "FILE:LINE:COLUMN: KEY: what is wrong; the mend". Paths in the file are
 /// relative to its folder.
-SweepSpec load_spec(const std::string& file, const StatisticUnits& statistics);
+SweepSpec load_spec(const std::string& file, const SweepVocabulary&);
 
 }  // namespace vapa

@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "core/error.hpp"
@@ -35,6 +37,15 @@ std::optional<nlohmann::json> parse(const fs::path& file) {
   auto value = nlohmann::json::parse(in, nullptr, false);
   if (!value.is_object()) return std::nullopt;
   return value;
+}
+
+/// A child of a sweep that was just killed may hold the lock until it notices.
+bool lock_soon(int folder) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    if (::flock(folder, LOCK_EX | LOCK_NB) == 0) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
 }
 
 bool is_result(const nlohmann::json& value) {
@@ -67,7 +78,7 @@ SweepStore SweepStore::create(const fs::path& directory) {
   const int lock = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock < 0) fail(directory, "open the folder", errno);
   SweepStore store(directory, lock);
-  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  if (!lock_soon(lock)) {
     throw InputError(
         fmt::format("{}: another sweep is running in this folder; wait for it or give "
                     "another --out",

@@ -23,7 +23,8 @@ namespace {
 constexpr std::chrono::milliseconds heartbeat{500};
 
 std::string reason_of(const ChildEnd& end, const SweepSpec& spec) {
-  if (end.timed_out) return fmt::format("timeout after {} s", static_cast<double>(spec.timeout->count()) / 1000);
+  if (end.timed_out)
+    return fmt::format("timeout after {} s", static_cast<double>(spec.timeout->count()) / 1000);
   if (end.signal != 0) return fmt::format("signal {} ({})", end.signal, ::strsignal(end.signal));
   return fmt::format("exit status {}", end.status);
 }

@@ -44,7 +44,7 @@ struct SweepOutcome {
   int interrupted = 0;                ///< the signal that stopped the sweep, or 0
 };
 
-/// Workload hashes must be filled in. Afterwards the folder holds sweep.toml, points/, failed/ and,
+/// Afterwards the folder holds sweep.toml, points/, failed/ and,
 /// unless interrupted, results.csv and index.sqlite. Throws InputError for a sweep that cannot be
 /// planned and a folder that cannot be written.
 SweepOutcome run_sweep(const SweepSpec&, const SweepOptions&, const SweepProgress& = {});

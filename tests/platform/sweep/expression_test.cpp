@@ -58,12 +58,12 @@ TEST(Expression, SaysWhereATextStopsMakingSense) {
     const char* character;
   };
   const std::string deep(5000, '(');
-  for (const Bad& bad : {Bad{"", "character 1"}, Bad{"1 +", "character 4"}, Bad{"1 2", "character 3"},
-                         Bad{"(1", "character 3"}, Bad{"1 < 2 < 3", "character 7"},
-                         Bad{"a = b", "character 3"}, Bad{"'lru", "character 1"},
-                         Bad{"4kB", "character 2"}, Bad{"a && b", "character 3"},
-                         Bad{"1 $", "character 3"}, Bad{deep, "character"},
-                         Bad{"inf", ""}, Bad{std::string(5000, '-') + "1", "character"}}) {
+  for (const Bad& bad :
+       {Bad{"", "character 1"}, Bad{"1 +", "character 4"}, Bad{"1 2", "character 3"},
+        Bad{"(1", "character 3"}, Bad{"1 < 2 < 3", "character 7"}, Bad{"a = b", "character 3"},
+        Bad{"'lru", "character 1"}, Bad{"4kB", "character 2"}, Bad{"a && b", "character 3"},
+        Bad{"1 $", "character 3"}, Bad{deep, "character"}, Bad{"inf", ""},
+        Bad{std::string(5000, '-') + "1", "character"}}) {
     try {
       const auto parsed = Expression::parse(bad.text, "spec.toml:3:1");
       EXPECT_EQ(bad.text, "inf") << "accepted";  // a name like any other

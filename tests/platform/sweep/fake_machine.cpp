@@ -55,22 +55,26 @@ nlohmann::json fake_result(SystemConfig config, const std::string& workload) {
   const std::uint64_t reads = l2 * (config.mmu.walker.pwc.enabled ? 5 : 16) / 4;
   const std::uint64_t walk = reads * 20;
   const std::uint64_t translation = walk + l1 * config.mmu.l2tlb.latency;
-  const json stats{{"cpu.accesses", accesses},
-                   {"cpu.instructions", accesses / 2},
-                   {"cpu.cycles", accesses * 3 + translation},
-                   {"cpu.cycles.translation", translation},
-                   {"mmu.dtlb.lookups", accesses},
-                   {"mmu.dtlb.misses", l1},
-                   {"mmu.l2tlb.misses", l2},
-                   {"mmu.walker.walks", l2},
-                   {"mmu.walker.reads", reads},
-                   {"mmu.walker.cycles", walk},
-                   {"mmu.dtlb.miss_ratio", static_cast<double>(l1) / static_cast<double>(accesses)}};
+  const json stats{
+      {"cpu.accesses", accesses},
+      {"cpu.instructions", accesses / 2},
+      {"cpu.cycles", accesses * 3 + translation},
+      {"cpu.cycles.translation", translation},
+      {"mmu.dtlb.lookups", accesses},
+      {"mmu.dtlb.misses", l1},
+      {"mmu.l2tlb.misses", l2},
+      {"mmu.walker.walks", l2},
+      {"mmu.walker.reads", reads},
+      {"mmu.walker.cycles", walk},
+      {"mmu.dtlb.miss_ratio", static_cast<double>(l1) / static_cast<double>(accesses)}};
   return json{{"manifest", {{"build_id", "fake"}, {"workload", {workload}}, {"complete", true}}},
               {"config", nested(config)},
               {"stats", stats},
-              {"units", {{"cpu.accesses", "accesses"}, {"cpu.cycles", "cycles"},
-                         {"mmu.dtlb.misses", "lookups"}, {"mmu.walker.reads", "reads"}}}};
+              {"units",
+               {{"cpu.accesses", "accesses"},
+                {"cpu.cycles", "cycles"},
+                {"mmu.dtlb.misses", "lookups"},
+                {"mmu.walker.reads", "reads"}}}};
 }
 
 }  // namespace vapa::test

@@ -1,7 +1,7 @@
 // Stands in for `vapa run` in the tests of the sweep: same command line, results of closed forms.
 // FAKE_VAPA_LOG names a file that gets one line per start. The workload tells how it behaves:
-// "crash:…" dies of a signal when the data TLB has 32 entries, "fail:…" exits with 3 there, "hang:…"
-// stops there for good, "slow:…" takes 20 ms.
+// "crash:…" dies of a signal when the data TLB has 32 entries, "fail:…" exits with 3 there,
+// "hang:…" stops there for good, "slow:…" takes 20 ms.
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -16,15 +16,23 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const StatisticUnits statistics{{"cpu.accesses", "accesses"},       {"cpu.cycles", "cycles"},
-                                {"cpu.cycles.translation", "cycles"}, {"mmu.dtlb.misses", "lookups"},
-                                {"mmu.dtlb.mpki", "misses/1000 instructions"}};
+std::string hash_of(const std::string& workload) {
+  if (workload.starts_with("unifrom:")) throw InputError("unifrom: no such pattern");
+  return workload;
+}
+
+const SweepVocabulary vocabulary{{{"cpu.accesses", "accesses"},
+                                  {"cpu.cycles", "cycles"},
+                                  {"cpu.cycles.translation", "cycles"},
+                                  {"mmu.dtlb.misses", "lookups"},
+                                  {"mmu.dtlb.mpki", "misses/1000 instructions"}},
+                                 hash_of};
 
 class Spec : public test::ScratchFolder {
  protected:
   SweepSpec load(const std::string& text) {
     std::ofstream(folder() / "sweep.toml") << "workloads = [\"uniform:footprint=1MiB\"]\n" + text;
-    return load_spec((folder() / "sweep.toml").string(), statistics);
+    return load_spec((folder() / "sweep.toml").string(), vocabulary);
   }
 
   std::vector<std::string> labels(const std::string& axis) {
@@ -97,8 +105,7 @@ TEST_F(Spec, PointsAreTheProductOfAxesAndWorkloads) {
 }
 
 TEST_F(Spec, AConstraintLeavesPointsOut) {
-  const std::string axes =
-      "[axes]\nmmu.dtlb.entries = [4, 8]\nmmu.dtlb.ways = [4, 8]\n";
+  const std::string axes = "[axes]\nmmu.dtlb.entries = [4, 8]\nmmu.dtlb.ways = [4, 8]\n";
   EXPECT_THAT(error(axes), HasSubstr("1 of 4 configurations cannot be:\n  mmu.dtlb.entries = 4, "
                                      "mmu.dtlb.ways = 8: mmu.dtlb.ways: must divide entries"));
   EXPECT_EQ(points("constraints = [\"mmu.dtlb.ways <= mmu.dtlb.entries\"]\n" + axes), 3U);
@@ -129,7 +136,7 @@ TEST_F(Spec, WorkloadsInheritTheWindowOfTheSweep) {
   std::ofstream(folder() / "sweep.toml")
       << "skip = 5\nlimit = 100\nworkloads = [\"a.trace\", {use=\"uniform:footprint=1MiB\", "
          "name=\"random\", limit=7}]";
-  const auto spec = load_spec((folder() / "sweep.toml").string(), statistics);
+  const auto spec = load_spec((folder() / "sweep.toml").string(), vocabulary);
   const auto& w = spec.description.workloads;
   EXPECT_EQ(w[0].name, "a.trace");
   EXPECT_EQ(spec.workload_arguments[0], (folder() / "a.trace").string());
@@ -152,8 +159,9 @@ TEST_F(Spec, WithoutMetricsThoseAreTakenWhoseStatisticsExist) {
 }
 
 TEST_F(Spec, AStatisticAsMetricBringsItsUnit) {
-  const auto spec = load("metrics = [\"mmu.dtlb.mpki\", {name=\"cpa\", "
-                         "formula=\"cpu.cycles / cpu.accesses\", unit=\"cycles\", better=\"higher\"}]");
+  const auto spec = load(
+      "metrics = [\"mmu.dtlb.mpki\", {name=\"cpa\", "
+      "formula=\"cpu.cycles / cpu.accesses\", unit=\"cycles\", better=\"higher\"}]");
   EXPECT_EQ(spec.description.metrics[0].unit, "misses/1000 instructions");
   EXPECT_EQ(spec.description.metrics[1].unit, "cycles");
   EXPECT_TRUE(spec.description.metrics[1].higher_is_better);
@@ -225,7 +233,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Spec, AMissingTraceIsNamedWithItsFolder) {
   std::ofstream(folder() / "sweep.toml") << "workloads = [\"traces/gone.vapa\"]";
   try {
-    load_spec((folder() / "sweep.toml").string(), statistics);
+    load_spec((folder() / "sweep.toml").string(), vocabulary);
     FAIL();
   } catch (const InputError& e) {
     EXPECT_THAT(e.what(), HasSubstr("sweep.toml:1:14: workloads: no such trace: "));
@@ -233,9 +241,19 @@ TEST_F(Spec, AMissingTraceIsNamedWithItsFolder) {
   }
 }
 
+TEST_F(Spec, APatternThatDoesNotExistIsRefusedBeforeAnythingRuns) {
+  std::ofstream(folder() / "sweep.toml") << "workloads = [\"unifrom:footprint=1MiB\"]";
+  try {
+    load_spec((folder() / "sweep.toml").string(), vocabulary);
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("sweep.toml:1:14: workloads: unifrom: no such pattern"));
+  }
+}
+
 TEST_F(Spec, ASweepWithoutWorkloadsIsRefused) {
   std::ofstream(folder() / "sweep.toml") << "title = \"x\"";
-  EXPECT_THROW(load_spec((folder() / "sweep.toml").string(), statistics), InputError);
+  EXPECT_THROW(load_spec((folder() / "sweep.toml").string(), vocabulary), InputError);
 }
 
 }  // namespace
