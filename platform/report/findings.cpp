@@ -21,6 +21,17 @@ constexpr double knee_share = 0.9;
 constexpr double least_gain = 0.05;
 constexpr std::size_t workloads_named = 6;
 
+/// 156672 as "156,672".
+std::string grouped(std::uint64_t value) {
+  const std::string digits = fmt::format("{}", value);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
 /// The first metric of the finished points, better = smaller.
 class Findings {
  public:
@@ -152,10 +163,17 @@ class Findings {
       return std::abs(first - at.second) >= knee_share * gain && !better(first, at.second);
     });
     const SweepAxis& a = description().axes[axis];
+    const std::string most = label(a, scale, mean.rbegin()->first);
+    if (knee->first == mean.rbegin()->first) {
+      out_.push_back(
+          fmt::format("{} has no knee up to {}: {} still gains there (mean over all else).", a.name,
+                      most, metric_.name));
+      return;
+    }
     out_.push_back(fmt::format(
         "Knee of {}: {} reach {:.0f} % of what {} gains between {} and {} (mean over all else).",
         a.name, with_unit(a, scale, knee->first), knee_share * 100, metric_.name,
-        label(a, scale, mean.begin()->first), label(a, scale, mean.rbegin()->first)));
+        label(a, scale, mean.begin()->first), most));
   }
 
   static std::string label(const SweepAxis& axis, const AxisScale& scale, double number) {
@@ -172,7 +190,7 @@ class Findings {
   struct Machine {
     double sum = 0;
     std::size_t workloads = 0;
-    double bits = 0;
+    std::uint64_t bits = 0;
     const SweepRow* row = nullptr;
   };
 
@@ -183,7 +201,7 @@ class Findings {
       Machine& m = all[p.row->place.at];
       m.sum += p.value;
       ++m.workloads;
-      m.bits = static_cast<double>(p.row->place.tlb_bits);
+      m.bits = p.row->place.tlb_bits;
       m.row = p.row;
     }
     std::vector<Machine> out;
@@ -195,7 +213,7 @@ class Findings {
 
   void front() {
     std::vector<Machine> all = machines();
-    std::set<double> costs;
+    std::set<std::uint64_t> costs;
     for (const Machine& m : all) costs.insert(m.bits);
     if (costs.size() < 2) return;
     std::stable_sort(all.begin(), all.end(), [&](const Machine& a, const Machine& b) {
@@ -215,8 +233,8 @@ class Findings {
         front.size(), all.size(), metric_.name);
     if (*thrifty != &best) {
       line += fmt::format("; {} bits ({}) come within 10 % of the best, which takes {} bits",
-                          (*thrifty)->bits, place_text(description(), (*thrifty)->row->place.at),
-                          best.bits);
+                          grouped((*thrifty)->bits),
+                          place_text(description(), (*thrifty)->row->place.at), grouped(best.bits));
     }
     out_.push_back(line + ".");
   }

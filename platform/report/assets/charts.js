@@ -4,16 +4,19 @@
 const specOf = (name) => JSON.parse(document.getElementById(`spec-${name}`).textContent);
 
 /// Colours are CSS variables, so that the pictures follow the page into the dark and onto paper.
+const font = getComputedStyle(document.documentElement).getPropertyValue("--sans");
 const theme = {
   background: null,
-  font: "Inter, Lato, system-ui, sans-serif",
-  title: {color: "var(--ink)", fontSize: 13.5, fontWeight: 600},
+  text: {font},
+  title: {color: "var(--ink)", font, fontSize: 13.5, fontWeight: 600},
   axis: {
+    labelFont: font, titleFont: font, gridWidth: 1,
     labelColor: "var(--muted)", titleColor: "var(--ink)", gridColor: "var(--grid)",
     domainColor: "var(--rule)", tickColor: "var(--rule)", labelFontSize: 11, titleFontSize: 12,
     titleFontWeight: 500, titlePadding: 8, labelPadding: 5,
   },
   legend: {
+    labelFont: font, titleFont: font,
     labelColor: "var(--ink)", titleColor: "var(--muted)", labelFontSize: 12, titleFontSize: 12,
     titleFontWeight: 500, labelLimit: 360, titleLimit: 360,
   },
@@ -61,7 +64,7 @@ const panelName = (point) => (point.mean ? "mean of all workloads" : data.worklo
 /// Panels side by side, as wide as the page leaves room for.
 function panelShape(panels, room) {
   const columns = room < 640 || panels === 1 ? 1 : panels === 2 || panels === 4 || room < 980 ? 2 : 3;
-  const width = Math.floor((room - 30 * (columns - 1)) / columns) - 84;
+  const width = Math.floor((room - 30 * (columns - 1)) / columns) - 72;
   return {columns, panelWidth: Math.min(Math.max(width, 180), 820)};
 }
 
@@ -216,7 +219,7 @@ function drawHeatmap() {
   const [xAxis, yAxis] = free.map((a) => axes[a]);
   const rows = shown.map((point) => ({
     panel: panelName(point), x: xAxis.labels[point.at[heatmap.x]], y: yAxis.labels[point.at[heatmap.y]],
-    goodness: goodness(point), text: numberText(Number(point.values[heatmap.quantity].toPrecision(3))),
+    goodness: goodness(point), text: shortText(point.values[heatmap.quantity]),
     tip: tipOf(point, [heatmap.quantity]),
   }));
   draw("heatmap", "heatmap", {

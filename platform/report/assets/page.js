@@ -27,6 +27,10 @@ function numberText(value) {
   return Math.abs(value) >= 10000 ? allDigits.format(value) : fewDigits.format(value);
 }
 
+/// Three digits, for cells of a picture.
+const shortText = (value) => (Number.isInteger(value) || Math.abs(value) >= 1000 || Math.abs(value) < 0.001
+  ? numberText(value) : value.toPrecision(3));
+
 /// Sizes as their labels have them ("64KiB") say their unit themselves.
 const axisUnit = (axis) => (axis.unit === "bytes" ? "" : axis.unit);
 const withUnit = (name, unit) => (unit ? `${name} [${unit}]` : name);
