@@ -18,8 +18,8 @@ void CacheConfig::describe(Schema& s) {
 
 void CacheConfig::validate(Problems& p) const {
   if (!enabled) return;
-  if (!std::has_single_bit(line.value) || line.value < 8 || line.value > 4096) {
-    p.add("line", fmt::format("must be a power of two from 8 to 4096 bytes, is {}", line.value));
+  if (!std::has_single_bit(line.value) || line.value < 4 || line.value > 4096) {
+    p.add("line", fmt::format("must be a power of two from 4 to 4096 bytes, is {}", line.value));
     return;
   }
   if (ways == 0 || ways > 1024) {

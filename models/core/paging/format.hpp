@@ -24,8 +24,10 @@ std::span<const std::string_view> enum_names(FormatName) noexcept;
 
 struct PagingConfig {
   FormatName format = FormatName::x86_64_4;
-  std::uint32_t pa_bits = 46;  ///< width of physical addresses; entry bits above it are reserved
-  bool nx = true;              ///< x86 EFER.NXE: the no-execute bit counts, else it is reserved
+  /// Width of the machine's physical addresses. Entries that hold fewer bits reach only these
+  /// (Sv32: 34, generic: what is left of the entry); entry bits above the width are reserved.
+  std::uint32_t pa_bits = 46;
+  bool nx = true;  ///< x86 EFER.NXE: the no-execute bit counts, else it is reserved
   /// true: the walker sets accessed and dirty bits in memory (x86, RISC-V Svadu);
   /// false: a clear bit is a fault (RISC-V Svade)
   bool hardware_ad = true;
@@ -36,6 +38,8 @@ struct PagingConfig {
 
   void describe(Schema&);
   void validate(Problems&) const;
+  /// The width that the entries of the format reach: min(pa_bits, what an entry holds).
+  unsigned reachable_pa_bits() const noexcept;
 };
 
 enum class EntryKind : std::uint8_t { not_present, table, leaf, reserved };
@@ -48,10 +52,18 @@ struct Entry {
 };
 
 /// A description, made once per configuration; every member is a few instructions.
+///
+/// The generic entry, bit by bit: 0 present, 1 writable, 2 user, 3 accessed, 4 dirty, 5 no-execute;
+/// with pages of at least 256 bytes also 6 large (a leaf above level 1) and 7 global. The frame
+/// number begins at bit max(6, log2 of the page size), so that from 64-byte pages on an entry with
+/// its flags masked out is the physical address. Bits between flags and frame number are free.
+/// A table begins at a multiple of the page size and may be longer than a page.
 class Format {
  public:
   static constexpr unsigned max_levels = 5;
+  static constexpr unsigned generic_flag_bits = 6;  ///< below the frame number at least
 
+  /// Throws InputError with the first problem that validate() finds.
   explicit Format(const PagingConfig&);
 
   FormatName name() const noexcept { return name_; }
@@ -86,35 +98,65 @@ class Format {
   /// accessed, dirty and global come from the entry alone.
   std::uint8_t combine(std::uint8_t above, std::uint8_t entry) const noexcept;
 
+  /// x86 and generic: writable, user, executable and accessed, as Linux fills its upper levels.
   std::uint64_t encode_table(PhysAddr next) const noexcept;
-  /// rights: bits of Right. Precondition: leaf_allowed(level), pa aligned to 2^shift(level).
+  /// rights: bits of Right, at least one of r, w, x. What the format cannot withhold is granted:
+  /// reading on x86 and generic, executing on x86 without nx; on RISC-V writing implies reading.
+  /// Precondition: leaf_allowed(level), pa aligned to 2^shift(level), within pa_bits().
   std::uint64_t encode_leaf(unsigned level, PhysAddr pa, std::uint8_t rights) const noexcept;
 
   /// Bits that the walker sets in an entry that it uses; 0 where the format has none there.
   std::uint64_t accessed_mask(unsigned level, EntryKind) const noexcept;
-  std::uint64_t dirty_mask() const noexcept { return dirty_mask_; }
+  std::uint64_t dirty_mask() const noexcept;
 
-  /// x86: error code of #PF (SDM vol. 3A, 4.7); RISC-V: scause; generic: bit 0 present, 1 write.
+  /// x86 and generic: error code of #PF (SDM vol. 3A, 4.7), 0 where x86 raises another exception;
+  /// instruction fetches are marked when no-execute is on. RISC-V: scause.
   std::uint32_t fault_code(FaultKind, Op, bool user) const noexcept;
 
  private:
+  struct Geometry;
+  static Geometry geometry(const PagingConfig&);
+
+  /// Masks over a raw entry; what is reserved depends on what the entry is.
   struct Level {
     std::uint8_t shift = 0;
     std::uint8_t index_bits = 0;
     bool leaf_allowed = false;
+    std::uint64_t leaf_if = 0;     ///< a leaf when any of these is set
+    std::uint64_t leaf_flags = 0;  ///< set in every leaf of this level
+    std::uint64_t frame = 0;       ///< the address bits of a leaf
     std::uint64_t reserved_table = 0;
     std::uint64_t reserved_leaf = 0;
   };
+
+  void describe_x86(bool nx) noexcept;
+  void describe_riscv() noexcept;
+  void describe_generic() noexcept;
+  void combine_over_levels() noexcept;
+  void reserve(std::uint64_t in_every_entry) noexcept;
+  std::uint8_t gather(std::uint64_t raw) const noexcept;
+  std::uint64_t scatter(std::uint8_t rights) const noexcept;
 
   FormatName name_;
   unsigned levels_ = 0;
   unsigned va_bits_ = 0;
   unsigned pa_bits_ = 0;
   unsigned entry_bytes_ = 8;
+  unsigned frame_low_ = 12;  ///< entry bit of the lowest frame-number bit
   bool hardware_ad_ = true;
   bool riscv_ = false;
-  bool nx_ = true;
-  std::uint64_t dirty_mask_ = 0;
+  bool sign_extended_ = false;
+  bool marks_fetch_ = false;
+  std::uint64_t present_ = 1;
+  std::uint64_t inverted_ = 0;        ///< bits that withhold a right when set (no-execute)
+  std::uint64_t write_only_ = 0;      ///< RISC-V: W; with the bit of R clear it is reserved
+  std::uint64_t table_flags_ = 0;     ///< set in every table entry
+  std::uint64_t table_accessed_ = 0;  ///< the accessed bit of a table entry, where there is one
+  std::uint8_t table_rights_ = 0;     ///< what a table entry says of those below
+  std::uint8_t own_ = 0;              ///< rights that an entry has regardless of those above
+  std::uint8_t inherited_ = 0;        ///< rights that hold below once given
+  static constexpr unsigned right_count = 7;
+  std::array<std::uint64_t, right_count> bit_{};  ///< by log2 of Right
   std::array<Level, max_levels + 1> level_{};
 };
 

@@ -13,7 +13,8 @@ class Walk {
  public:
   enum class Step : std::uint8_t { read, done, fault };
 
-  /// Begins at the root, or at once with a fault when va is not canonical.
+  /// Begins at the root, or at once with a fault when va is not canonical (level 0), or is done
+  /// when paging is off. The format and the context must outlive the walk.
   Walk(const Format&, const Context&, VirtAddr va, Op) noexcept;
 
   /// Begins lower: a walk cache knew the table of `level` and the rights combined above it.
@@ -29,7 +30,8 @@ class Walk {
 
   /// Takes the entry that stood at entry_address(). Returns the bits to be set in it in memory
   /// (accessed, dirty): 0, or a mask to be ORed in. A bit is asked for only when the entry passes
-  /// every check so far, and in a leaf only when the access is allowed.
+  /// every check so far, and in a leaf only when the access is allowed. Without hardware_ad none is
+  /// asked for: a leaf with a clear bit faults, the accessed bits of table entries do not count.
   std::uint64_t consume(std::uint64_t raw) noexcept;
 
   /// After Step::done. Its rights contain the accessed and dirty bits just set.
@@ -38,6 +40,7 @@ class Walk {
   const Fault& fault() const noexcept { return fault_; }
 
  private:
+  std::uint64_t finish(const Entry&, std::uint64_t raw) noexcept;
   std::uint64_t fail(FaultKind) noexcept;
 
   const Format* format_;
