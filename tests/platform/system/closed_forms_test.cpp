@@ -17,6 +17,11 @@ struct WalkCase {
   unsigned reads;
 };
 
+std::string name_of(const ::testing::TestParamInfo<WalkCase>& info) {
+  return std::string(enum_names(FormatName{})[static_cast<unsigned>(info.param.format)]) +
+         "_leaf_at_level_" + std::to_string(info.param.level);
+}
+
 class ReadsPerWalk : public MachineTest, public ::testing::WithParamInterface<WalkCase> {};
 
 TEST_P(ReadsPerWalk, IsTheNumberOfLevelsDownToTheLeaf) {
@@ -37,7 +42,8 @@ INSTANTIATE_TEST_SUITE_P(
                       WalkCase{FormatName::x86_64_5, 2, 4}, WalkCase{FormatName::x86_64_5, 3, 3},
                       WalkCase{FormatName::sv39, 1, 3}, WalkCase{FormatName::sv39, 2, 2},
                       WalkCase{FormatName::sv39, 3, 1}, WalkCase{FormatName::sv48, 1, 4},
-                      WalkCase{FormatName::sv57, 1, 5}));
+                      WalkCase{FormatName::sv57, 1, 5}),
+    name_of);
 
 class WalkCacheReads : public MachineTest {};
 
@@ -92,13 +98,18 @@ class SequentialSweep : public MachineTest {};
 TEST_F(SequentialSweep, EightLeafEntriesShareALine) {
   without_tlbs();
   config.mmu.walker.enters = WalkerEntry::l2;
+  config.cache.l2.size = Bytes{1U << 20U};
+  config.cache.l2.ways = 8;
   build();
   constexpr unsigned pages = 4096;
   for (unsigned p = 0; p < pages; ++p) {
     tables().map(VirtAddr{p * 4096ULL}, PhysAddr{p * 4096ULL}, 1, all_rights);
   }
   std::vector<Event> events;
-  for (unsigned p = 0; p < pages; ++p) events.push_back({VirtAddr{p * 4096ULL}, 0, 8, Op::load, 0});
+  // The data's lines are spread over the sets of L2, so that they evict no page-table line.
+  for (unsigned p = 0; p < pages; ++p) {
+    events.push_back({VirtAddr{p * 4096ULL + p / 32 % 64 * 64}, 0, 8, Op::load, 0});
+  }
   issue(events);
   constexpr unsigned leaf_tables = pages / 512;
   // Besides the leaf entries: the PML4 entry, the PDPT entry and one line of page directory.
