@@ -48,6 +48,22 @@ void LowerCacheConfig::describe(Schema& s) {
           "Whether a line evicted here leaves the levels above as well.");
 }
 
+CachesConfig::CachesConfig() {
+  using namespace literals;
+  l1i.size = 32_KiB;
+  l1i.ways = 8;
+  l1i.latency = 4;
+  l1d.size = 48_KiB;
+  l1d.ways = 12;
+  l1d.latency = 5;
+  l2.size = 1280_KiB;
+  l2.ways = 10;
+  l2.latency = 10;
+  l3.size = 12_MiB;
+  l3.ways = 12;
+  l3.latency = 50;
+}
+
 void CachesConfig::describe(Schema& s) {
   s.section("l1i", l1i);
   s.section("l1d", l1d);
