@@ -36,6 +36,8 @@ struct Outcome {
   Cycle busy = 0;         ///< time the kernel took
   Cycle wake = 0;         ///< absolute
   std::span<const Touch> traffic;  ///< valid until the next trap on this core
+  bool traffic_timed = false;      ///< the core waits for the traffic (kernel.charge = traffic)
+  Cycle slice_end = 0;             ///< absolute: when to call resume(Reason::time_slice); 0: never
 };
 
 using Ticket = std::uint64_t;

@@ -200,6 +200,22 @@ struct TypeText {
   }
 };
 
+struct KindText {
+  std::string operator()(const bool*) const { return "true | false"; }
+  std::string operator()(const std::uint32_t*) const { return "whole number"; }
+  std::string operator()(const std::uint64_t*) const { return "whole number"; }
+  std::string operator()(const double*) const { return "number"; }
+  std::string operator()(const Bytes*) const { return "size"; }
+  std::string operator()(const std::string*) const { return "text"; }
+  std::string operator()(const std::vector<Bytes>*) const { return "list of sizes"; }
+  std::string operator()(const std::vector<std::uint32_t>*) const {
+    return "list of whole numbers";
+  }
+  std::string operator()(const EnumRef& e) const {
+    return fmt::format("{}", fmt::join(e.names, " | "));
+  }
+};
+
 }  // namespace
 
 Value parse_value(std::string_view text) {
@@ -252,5 +268,7 @@ std::optional<std::string> assign(const FieldRef& field, const Value& value) {
 std::string toml_text(const FieldRef& field) { return std::visit(TomlText{}, field); }
 
 std::string type_text(const FieldRef& field) { return std::visit(TypeText{}, field); }
+
+std::string kind_text(const FieldRef& field) { return std::visit(KindText{}, field); }
 
 }  // namespace vapa

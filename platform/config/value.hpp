@@ -39,7 +39,10 @@ std::optional<std::string> assign(const FieldRef&, const Value&);
 /// same; doubles are the shortest text that does.
 std::string toml_text(const FieldRef&);
 
-/// The kind of value that a field takes: "whole number", "size", "one of lru, plru", ….
+/// What a field takes, for "must be …": "a whole number from 0 to 4294967295", "one of lru, plru".
 std::string type_text(const FieldRef&);
+
+/// The same in a word or two: "whole number", "size", "lru | plru".
+std::string kind_text(const FieldRef&);
 
 }  // namespace vapa

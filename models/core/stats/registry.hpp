@@ -17,6 +17,7 @@ class Registry {
     std::string unit;
     std::string description;
     const std::uint64_t* value;
+    bool gauge = false;  ///< a level, not a count: it is not taken as a difference over time
   };
   /// Reads counters by their full name.
   using Reader = std::function<std::uint64_t(std::string_view)>;
@@ -31,6 +32,12 @@ class Registry {
                std::string_view description) {
     counters_.push_back(
         {prefix_ + std::string(name), std::string(unit), std::string(description), &value});
+  }
+
+  void gauge(std::string_view name, const std::uint64_t& value, std::string_view unit,
+             std::string_view description) {
+    counter(name, value, unit, description);
+    counters_.back().gauge = true;
   }
 
   void formula(std::string_view name, std::string_view unit, std::string_view description,

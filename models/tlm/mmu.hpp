@@ -1,0 +1,156 @@
+#pragma once
+// The MMU of one core: first-level TLBs with their L1 caches, a unified second-level TLB, a port to
+// the walker. It runs batches of a CPU (CoreIf) and serves foreign initiators (a TLM target
+// socket); both entrances share one translation.
+
+#include <tlm_utils/multi_passthrough_target_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+#include <optional>
+#include <systemc>
+
+#include "core/paging/format.hpp"
+#include "core/tlb/tlb.hpp"
+#include "tlm/cache_stage.hpp"
+#include "tlm/core_if.hpp"
+#include "tlm/mmu_stats.hpp"
+#include "tlm/walker.hpp"
+
+namespace vapa {
+
+/// The configuration of one MMU, gathered from its blocks.
+struct MmuSettings {
+  TlbConfig itlb;
+  TlbConfig dtlb;
+  TlbConfig l2tlb;
+  L1CacheConfig l1i;
+  L1CacheConfig l1d;
+  bool hide_fetch_hits = true;  ///< a fetch that hits L1I costs its cycle only
+  std::uint64_t seed = 1;
+};
+
+/// On a transaction of a foreign initiator: the kind of access wanted, and after an error response
+/// the fault. Without it a read is a load and a write a store.
+struct TranslationExtension : tlm::tlm_extension<TranslationExtension> {
+  Op op = Op::load;
+  Fault fault;
+
+  tlm::tlm_extension_base* clone() const override { return new TranslationExtension(*this); }
+  void copy_from(const tlm::tlm_extension_base& other) override {
+    *this = static_cast<const TranslationExtension&>(other);
+  }
+};
+
+class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
+ public:
+  sc_core::sc_export<CoreIf> core;        ///< for the CPU of this platform
+  sc_core::sc_export<LineHolder> holder;  ///< for an inclusive level below
+  sc_core::sc_port<WalkerIf> walker;
+  /// For a foreign initiator: addresses are virtual. A failed translation answers
+  /// TLM_ADDRESS_ERROR_RESPONSE. Without L1D the transaction itself goes on with its physical
+  /// address; with L1D its time is the cache's and its bytes move by transport_dbg.
+  tlm_utils::simple_target_socket_optional<Mmu> cpu_side;
+  /// For a walker that enters the hierarchy at L1D.
+  tlm_utils::multi_passthrough_target_socket_optional<Mmu> walk_side;
+
+  Mmu(const sc_core::sc_module_name&, const MmuSettings&, const Format&, const Clock&);
+
+  tlm::tlm_initiator_socket<>& fetch_out() noexcept { return fetch_.l1.below.socket; }
+  tlm::tlm_initiator_socket<>& data_out() noexcept { return data_.l1.below.socket; }
+
+  BatchResult run(std::span<const Event>, std::uint8_t attempted, Cycle now,
+                  Cycle deadline) override;
+  void set_context(const Context& context) override { context_ = context; }
+  Cycle kernel_traffic(std::span<const Touch>, Cycle now) override;
+  bool drop(PhysAddr start, std::uint64_t bytes) override;
+
+  /// Reaches both TLB levels and the walk caches.
+  void flush(const Flush&);
+
+  /// For looking at the state and for setting it up. A TLB is null where there is none.
+  Tlb* itlb() noexcept { return fetch_.tlb ? &*fetch_.tlb : nullptr; }
+  Tlb* dtlb() noexcept { return data_.tlb ? &*data_.tlb : nullptr; }
+  Tlb* l2tlb() noexcept { return l2tlb_ ? &*l2tlb_ : nullptr; }
+  CacheStage& l1i() noexcept { return fetch_.l1; }
+  CacheStage& l1d() noexcept { return data_.l1; }
+  const CacheStage& l1i() const noexcept { return fetch_.l1; }
+  const CacheStage& l1d() const noexcept { return data_.l1; }
+  const Context& context() const noexcept { return context_; }
+
+  /// Brings the counters up to date; call before they are read.
+  void collect();
+  const AccessStats& accesses() const noexcept { return accesses_; }
+  const TlbStats& itlb_stats() const noexcept { return fetch_.stats; }
+  const TlbStats& dtlb_stats() const noexcept { return data_.stats; }
+  const TlbStats& l2tlb_stats() const noexcept { return l2_stats_; }
+
+ private:
+  /// A first-level TLB with its L1 cache: one for data, one for fetches.
+  struct Side {
+    std::optional<Tlb> tlb;
+    CacheStage l1;
+    Cause cause;
+    bool hide_hits = false;
+    bool fast = false;            ///< both exist: hits take the short way through run()
+    std::uint64_t line_mask = 0;  ///< line bytes - 1; an access across a line goes the long way
+    Cycle tlb_latency = 0;
+    Cycle tlb_hit = 0;            ///< of it, what the parallel lookup of L1 does not cover or hide
+    Cycle cache_hit = 0;          ///< L1's part of a hit
+    Cycle hit_cost = 0;           ///< of a whole access that hits both, with its own cycle
+    std::uint64_t fast_hits = 0;  ///< not yet collected
+    std::uint64_t fast_lookups = 0;  ///< likewise: found in the TLB, missed in L1
+    TlbStats stats;
+
+    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, bool paging, bool hidden,
+         std::uint64_t seed, const Clock&);
+  };
+  struct Translation {
+    PhysAddr pa;
+    Cycle cycles = 0;
+    Fault fault;  ///< kind none: translated
+    bool ok() const noexcept { return fault.kind == FaultKind::none; }
+  };
+
+  // One access each, at the time `now`, which moves on; false: fault_ and attempted_ say why.
+  // whole_access() takes any access; the others go on where the short way of run() ended.
+  bool whole_access(Side&, const Event&, std::uint8_t attempted, Cycle& now);
+  bool after_tlb(Side&, const Event&, const Lookup&, Cycle& now);
+  bool after_cache_miss(Side&, const Event&, PhysAddr, Cycle& now);
+  bool touch_memory(Side&, const Event&, PhysAddr, unsigned bytes, Cycle& now);
+  bool fail(const Event&, std::uint8_t attempted, Fault) noexcept;
+
+  Translation translate(Side&, VirtAddr, Op, bool replay, Cycle now);
+  Translation first_level(Side&, const Lookup&, VirtAddr, Op, bool replay, Cycle now);
+  Translation second_level(Side&, VirtAddr, Op, bool replay, Cycle spent, Cycle now);
+  Translation walk(Side&, VirtAddr, Op, WalkReason, Cycle spent, Cycle now);
+  Translation deny(VirtAddr, Op, Cycle spent);
+  static void count(TlbStats&, Verdict, bool replay) noexcept;
+  static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
+  std::uint64_t& translation_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_translation_cycles
+                                   : accesses_.data_translation_cycles;
+  }
+  std::uint64_t& memory_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles;
+  }
+  bool user() const noexcept { return context_.mode.privilege == Privilege::user; }
+
+  void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);
+  unsigned transport_dbg(tlm::tlm_generic_payload&);
+  void serve_walker(int id, tlm::tlm_generic_payload&, sc_core::sc_time& delay);
+  unsigned debug_walker(int id, tlm::tlm_generic_payload&);
+
+  const Format& format_;
+  const Clock& clock_;
+  bool paging_;
+  Context context_;
+  Side fetch_;
+  Side data_;
+  std::optional<Tlb> l2tlb_;
+  Cycle l2_latency_;
+  TlbStats l2_stats_;
+  AccessStats accesses_;
+  Fault fault_;
+  std::uint8_t attempted_ = 0;  ///< pages of the faulting access that were looked up
+};
+
+}  // namespace vapa
