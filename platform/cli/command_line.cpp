@@ -15,7 +15,8 @@
 namespace vapa {
 namespace {
 
-constexpr std::array<AddCommand, 2> commands{add_diff_command, add_config_command};
+constexpr std::array<AddCommand, 3> commands{add_report_command,
+                                             add_diff_command, add_config_command};
 
 void print_error(std::string_view message) {
   std::istringstream lines{std::string(message)};

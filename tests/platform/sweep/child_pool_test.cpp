@@ -91,5 +91,19 @@ TEST(ChildPool, ASignalToStopEndsTheWait) {
   EXPECT_EQ(ChildPool::interrupted(), SIGINT);
 }
 
+TEST(ChildPool, ASignalThatWasIgnoredBeforeStaysIgnored) {
+  const auto before = std::signal(SIGHUP, SIG_IGN);
+  {
+    ChildPool pool;
+    pool.start(0, {"/bin/sh", "-c", "kill -HUP " + std::to_string(::getpid()) + "; exit 5"},
+               std::nullopt);
+    const auto ended = pool.wait(20s);
+    ASSERT_EQ(ended.size(), 1U);
+    EXPECT_EQ(ended[0].status, 5);
+    EXPECT_EQ(ChildPool::interrupted(), 0);
+  }
+  std::signal(SIGHUP, before);
+}
+
 }  // namespace
 }  // namespace vapa
