@@ -51,6 +51,14 @@ TEST(CacheConfig, SizeIsAPowerOfTwoOfSets) {
   EXPECT_THAT(wrong_keys(cache_of(256, 8)), ElementsAre("cache.size")) << "half a set";
 }
 
+// Slots are numbered with 32 bits, and a tag takes 8 bytes of the host.
+TEST(CacheConfig, SizeHasAnUpperBound) {
+  EXPECT_THAT(wrong_keys(cache_of(4ULL << 30U, 16)), IsEmpty());
+  EXPECT_THAT(wrong_keys(cache_of(8ULL << 30U, 16)), ElementsAre("cache.size"));
+  EXPECT_THAT(wrong_keys(cache_of(1ULL << 38U, 1)), ElementsAre("cache.size")) << "2^32 sets";
+  EXPECT_THAT(wrong_keys(cache_of(1ULL << 63U, 8)), ElementsAre("cache.size"));
+}
+
 TEST(CacheConfig, TreePlruNeedsAPowerOfTwoOfWays) {
   EXPECT_THAT(wrong_keys(cache_of(48 << 10U, 12, 64, Replacement::plru)),
               ElementsAre("cache.replacement"));
