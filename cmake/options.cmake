@@ -7,7 +7,8 @@ target_compile_options(vapa_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 if(VAPA_SANITIZE)
   target_compile_options(vapa_options INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized)  # GCC sees the sanitizers' own code there
   target_link_options(vapa_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(VAPA_COVERAGE)

@@ -48,9 +48,9 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   /// For a foreign initiator: addresses are virtual. A failed translation answers
   /// TLM_ADDRESS_ERROR_RESPONSE. Without L1D the transaction itself goes on with its physical
   /// address; with L1D its time is the cache's and its bytes move by transport_dbg.
-  tlm_utils::simple_target_socket<Mmu> cpu_side;
+  tlm_utils::simple_target_socket_optional<Mmu> cpu_side;
   /// For a walker that enters the hierarchy at L1D.
-  tlm_utils::multi_passthrough_target_socket<Mmu> walk_side;
+  tlm_utils::multi_passthrough_target_socket_optional<Mmu> walk_side;
 
   Mmu(const sc_core::sc_module_name&, const MmuSettings&, const Format&, const Clock&);
 
@@ -66,10 +66,12 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   /// Reaches both TLB levels and the walk caches.
   void flush(const Flush&);
 
-  /// Null where the configuration has none.
-  const Tlb* itlb() const noexcept { return fetch_.tlb ? &*fetch_.tlb : nullptr; }
-  const Tlb* dtlb() const noexcept { return data_.tlb ? &*data_.tlb : nullptr; }
-  const Tlb* l2tlb() const noexcept { return l2tlb_ ? &*l2tlb_ : nullptr; }
+  /// For looking at the state and for setting it up. A TLB is null where there is none.
+  Tlb* itlb() noexcept { return fetch_.tlb ? &*fetch_.tlb : nullptr; }
+  Tlb* dtlb() noexcept { return data_.tlb ? &*data_.tlb : nullptr; }
+  Tlb* l2tlb() noexcept { return l2tlb_ ? &*l2tlb_ : nullptr; }
+  CacheStage& l1i() noexcept { return fetch_.l1; }
+  CacheStage& l1d() noexcept { return data_.l1; }
   const CacheStage& l1i() const noexcept { return fetch_.l1; }
   const CacheStage& l1d() const noexcept { return data_.l1; }
   const Context& context() const noexcept { return context_; }
@@ -123,6 +125,13 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   Translation deny(VirtAddr, Op, Cycle spent);
   static void count(TlbStats&, Verdict, bool replay) noexcept;
   static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
+  std::uint64_t& translation_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_translation_cycles
+                                   : accesses_.data_translation_cycles;
+  }
+  std::uint64_t& memory_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles;
+  }
   bool user() const noexcept { return context_.mode.privilege == Privilege::user; }
 
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);

@@ -54,6 +54,8 @@ void MemoryConfig::validate(Problems& p) const {
   if (size.value == 0 || size.value % 4096 != 0) p.add("size", "must be a multiple of 4096 bytes");
 }
 
+SystemConfig::SystemConfig() = default;
+
 void SystemConfig::describe(Schema& s) {
   s.field("seed", seed, "", "Seed of random replacement.");
   s.section("cpu", cpu);

@@ -57,6 +57,7 @@ struct SystemConfig {
   MemoryConfig memory;
   KernelConfig kernel;
 
+  SystemConfig();
   void describe(Schema&);
   void validate(Problems&) const;
 };

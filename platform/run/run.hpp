@@ -38,12 +38,15 @@ struct Interval {
 struct RunResult {
   std::vector<Statistic> stats;  ///< counters first, then ratios
   std::vector<Interval> intervals;
+  std::vector<std::string> deaths;   ///< one line per process that a signal ended
   std::optional<std::string> error;  ///< a corrupt trace ended the run here; stats are those so far
+  bool stopped = false;              ///< Progress asked for the end; stats are those so far
 };
 
-/// done: accesses simulated so far.
-using Progress = std::function<void(std::uint64_t done)>;
+/// Called every so often with the accesses taken so far (skipped ones included). False: end here.
+using Progress = std::function<bool(std::uint64_t done)>;
 
+/// Precondition: the configuration is valid, and this is the first call in this process.
 RunResult run(const SystemConfig&, std::vector<Process>, const RunOptions&, const Progress& = {});
 
 }  // namespace vapa

@@ -70,7 +70,7 @@ class Cache {
 
  private:
   // A tag word: line number · 4 + dirty · 2 + valid. Physical addresses have at most 56 bits and
-  // lines at least 8 bytes.
+  // lines at least 4 bytes.
   static constexpr std::uint64_t dirty_bit = 2;
 
   std::uint64_t tag_of(PhysAddr pa) const noexcept { return (pa.value >> line_shift_) * 4 + 1; }

@@ -23,8 +23,8 @@ void CacheConfig::describe(Schema& s) {
 
 void CacheConfig::validate(Problems& p) const {
   if (!enabled) return;
-  if (!std::has_single_bit(line.value) || line.value < 8 || line.value > 4096) {
-    p.add("line", fmt::format("must be a power of two from 8 to 4096 bytes, is {}", line.value));
+  if (!std::has_single_bit(line.value) || line.value < 4 || line.value > 4096) {
+    p.add("line", fmt::format("must be a power of two from 4 to 4096 bytes, is {}", line.value));
     return;
   }
   if (ways == 0 || ways > 1024) {
@@ -54,6 +54,22 @@ void LowerCacheConfig::describe(Schema& s) {
   CacheConfig::describe(s);
   s.field("inclusive", inclusive, "",
           "Whether a line evicted here leaves the levels above as well.");
+}
+
+CachesConfig::CachesConfig() {
+  using namespace literals;
+  l1i.size = 32_KiB;
+  l1i.ways = 8;
+  l1i.latency = 4;
+  l1d.size = 48_KiB;
+  l1d.ways = 12;
+  l1d.latency = 5;
+  l2.size = 1280_KiB;
+  l2.ways = 10;
+  l2.latency = 10;
+  l3.size = 12_MiB;
+  l3.ways = 12;
+  l3.latency = 50;
 }
 
 void CachesConfig::describe(Schema& s) {

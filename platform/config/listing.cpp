@@ -1,0 +1,97 @@
+#include "platform/config/listing.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/error.hpp"
+#include "platform/config/nearest.hpp"
+#include "platform/config/system_config.hpp"
+#include "platform/config/value.hpp"
+
+namespace vapa {
+namespace {
+
+std::string section_of(const std::string& key) {
+  return key.substr(0, std::min(key.rfind('.'), key.size()));
+}
+
+std::string list_entry(const Field& field) {
+  const std::string unit = field.unit.empty() ? "" : fmt::format(" [{}]", field.unit);
+  return fmt::format("  {:<44} {}{}\n      {}\n",
+                     fmt::format("{} = {}", field.key, toml_text(field.ref)), kind_text(field.ref),
+                     unit, field.meaning);
+}
+
+std::string list(const std::vector<const Field*>& fields) {
+  std::string text;
+  std::string section = "none yet";
+  for (const Field* field : fields) {
+    const bool in_section = field->key.find('.') != std::string::npos;
+    const std::string own = in_section ? section_of(field->key) : "";
+    if (own != section && in_section) text += fmt::format("\n[{}]\n", own);
+    section = own;
+    text += list_entry(*field);
+  }
+  return text;
+}
+
+/// What validate() says of a key at the ends of its type's range.
+std::vector<std::string> limits_of(SystemConfig& config, const Field& field) {
+  std::vector<std::string> limits;
+  for (const std::int64_t extreme :
+       {std::int64_t{0}, std::int64_t{std::numeric_limits<std::uint32_t>::max()}}) {
+    if (assign(field.ref, {extreme})) continue;
+    Problems problems;
+    config.validate(problems);
+    for (const auto& problem : problems.list()) {
+      const bool known = std::find(limits.begin(), limits.end(), problem.message) != limits.end();
+      if (problem.key == field.key && !known) limits.push_back(problem.message);
+    }
+  }
+  return limits;
+}
+
+std::string explain(SystemConfig& config, const Field& field) {
+  const std::string value = toml_text(field.ref);
+  std::string text = fmt::format("{}\n  {}\n\n", field.key, field.meaning);
+  const auto line = [&](std::string_view name, std::string_view what) {
+    text += fmt::format("  {:<8} {}\n", name, what);
+  };
+  line("default", value);
+  line("takes", type_text(field.ref));
+  if (!field.unit.empty()) line("unit", field.unit);
+  line("effect", field.effect == Effect::live ? "live: changes a statistic on some workload"
+                                              : "neutral: changes no statistic");
+  line("example", fmt::format("vapa run --workload W --set '{}={}'", field.key, value));
+  const auto limits = limits_of(config, field);
+  if (!limits.empty()) line("limits", fmt::format("{}", fmt::join(limits, "; ")));
+  return text;
+}
+
+[[noreturn]] void fail_unknown(std::string_view name, const Schema& schema) {
+  std::vector<std::string> known;
+  for (const Field& field : schema.fields()) known.push_back(field.key);
+  throw InputError(fmt::format("{}: no such key or section{}; `vapa config` lists all", name,
+                               did_you_mean(name, known)));
+}
+
+}  // namespace
+
+std::string describe_keys(std::string_view prefix) {
+  SystemConfig config;
+  Schema schema;
+  config.describe(schema);
+  std::vector<const Field*> found;
+  for (const Field& field : schema.fields()) {
+    if (field.key == prefix) return explain(config, field);
+    const bool below = field.key.starts_with(std::string(prefix) + ".");
+    if (prefix.empty() || below) found.push_back(&field);
+  }
+  if (found.empty()) fail_unknown(prefix, schema);
+  return list(found);
+}
+
+}  // namespace vapa

@@ -1,0 +1,42 @@
+#pragma once
+// The system calls that change an address space, with the answers of Linux: value or -errno.
+
+#include <cstdint>
+
+#include "sw/kernel/resources.hpp"
+
+namespace vapa::kernel {
+
+/// Serves a call. A recorded result is honoured: a recorded failure does nothing, a recorded
+/// address is where the mapping goes; Stats::call_mismatches counts where this kernel's own answer
+/// is another. Calls that do not concern memory answer 0. Throws OutOfMemory.
+std::int64_t serve_call(Job&, const Call&);
+
+/// Makes an area, in place of what is there (MAP_FIXED).
+void establish(Job&, const Vma&);
+/// Takes out areas, pages and page tables of a range (munmap).
+void remove_range(Job&, PageRange);
+
+// One function per call, as serve_call() uses them; each counts its own mismatches.
+std::int64_t call_mmap(Job&, const Call&);
+std::int64_t call_munmap(Job&, const Call&);
+std::int64_t call_brk(Job&, const Call&);
+std::int64_t call_mprotect(Job&, const Call&);
+std::int64_t call_mremap(Job&, const Call&);
+std::int64_t call_madvise(Job&, const Call&);
+std::int64_t call_msync(Job&, const Call&);
+std::int64_t call_mlock(Job&, const Call&);
+
+/// The pages of `bytes` bytes at a page-aligned address; empty when the address is unaligned or the
+/// range leaves the user addresses.
+PageRange user_range(const Job&, std::uint64_t address, std::uint64_t bytes);
+bool page_aligned(const Job&, std::uint64_t address);
+/// The place that the kernel chooses: at the hint if it is free, else the highest gap under the
+/// mmap base, else the highest of all; -ENOMEM.
+std::int64_t place(const Job&, std::uint64_t hint, std::uint64_t pages, bool anonymous);
+/// Linux's heuristic overcommit: only what all of memory could not hold is refused.
+bool overcommitted(const Job&, std::uint64_t pages, std::uint8_t prot, std::uint8_t flags);
+/// Faults every page of the range in, for writing where private memory may be written.
+void populate(Job&, PageRange);
+
+}  // namespace vapa::kernel

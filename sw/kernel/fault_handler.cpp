@@ -1,0 +1,325 @@
+#include "sw/kernel/fault_handler.hpp"
+
+#include <algorithm>
+
+#include "sw/workload/image.hpp"
+
+namespace vapa::kernel {
+namespace {
+
+using Slot = PageTable::Slot;
+
+/// One fault on its way: the area that it fell into, and the page.
+class Service {
+ public:
+  Service(Job& job, Vma& vma, Vpn page, Op op)
+      : job_(job), res_(job.res), table_(job.space.table), vma_(vma), page_(page), op_(op) {}
+
+  Signal run() {
+    Slot slot = table_.find(page_, job_.bill);
+    const Signal signal = slot.raw == 0 ? absent(slot) : present(slot);
+    if (signal == Signal::none) ++(major_ ? res_.stats.major_faults : res_.stats.minor_faults);
+    return signal;
+  }
+
+ private:
+  Signal absent(const Slot& empty) {
+    if (vma_.anonymous()) return anonymous(empty);
+    if (!res_.cache.inside(vma_.file, vma_.index(page_))) return Signal::bus;
+    if (!is_write(op_)) return read_file();
+    return vma_.shared() ? write_shared() : copy_of_file();
+  }
+
+  Signal present(Slot& slot) {
+    const auto mapping = table_.decode(slot);
+    if (is_write(op_) && (mapping.rights & right_w) == 0) return write_protected(slot, mapping);
+    const unsigned wanted = right_a | (is_write(op_) ? unsigned{right_d} : 0U);
+    if ((mapping.rights & wanted) == wanted) {
+      ++res_.stats.spurious_faults;
+      job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
+    } else {
+      ++res_.stats.accessed_dirty_faults;
+      job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
+      const auto rights = static_cast<std::uint8_t>(mapping.rights | wanted);
+      table_.write(slot, mapping.frame, rights, job_.bill);
+    }
+    return Signal::none;
+  }
+
+  // --- anonymous memory
+
+  /// The largest page that fits the area and the empty entry.
+  unsigned level_for(const Slot& empty) const {
+    for (unsigned level = std::min(res_.largest_level, empty.level); level > 1; --level) {
+      const Vpn first = page_.align_down(table_.order(level));
+      const PageRange pages{first, first + table_.pages(level)};
+      if (res_.format.leaf_allowed(level) && vma_.pages.contains(pages)) return level;
+    }
+    return 1;
+  }
+
+  Signal anonymous(const Slot& empty) {
+    const unsigned level = level_for(empty);
+    // As Linux, which has zero pages of 4 KiB and of 2 MiB only.
+    if (!is_write(op_) && res_.config.zero_page && level <= 2) return map_zero(level);
+    Slot slot = table_.make(page_, level, job_.bill);
+    give_frame(slot);
+    return Signal::none;
+  }
+
+  Signal map_zero(unsigned level) {
+    Slot slot = table_.make(page_, level, job_.bill);
+    const Ppn zero = res_.zero_page(level, job_.bill);
+    table_.write(slot, zero, Protection::rights(vma_.prot, false), job_.bill);
+    ++res_.stats.zero_page_faults;
+    if (level > 1) ++res_.stats.huge_faults;
+    job_.bill.charge(Work::fault, job_.bill.cost().zero_page_fault);
+    return Signal::none;
+  }
+
+  void give_frame(Slot& slot) {
+    const unsigned order = table_.order(slot.level);
+    const Ppn frame = res_.frames.allocate(order, FrameKind::anonymous);
+    const std::uint64_t bytes = res_.page_bytes() << order;
+    res_.memory.clear(res_.address(frame), bytes);
+    job_.bill.touch(res_.address(frame), bytes, true);
+    join_anon_group();
+    install(slot, frame, table_.pages(slot.level));
+    ++res_.stats.anonymous_faults;
+    if (slot.level > 1) ++res_.stats.huge_faults;
+    constexpr double huge_bytes = 2U << 20U;
+    const KernelCosts& cost = job_.bill.cost();
+    job_.bill.charge_moving(slot.level == 1
+                                ? cost.anonymous_fault
+                                : cost.huge_fault * static_cast<double>(bytes) / huge_bytes);
+  }
+
+  /// A private frame: writable and dirty where the area may be written.
+  void install(Slot& slot, Ppn frame, std::uint64_t pages) {
+    const bool writable = (vma_.prot & prot_write) != 0;
+    const unsigned dirty = writable ? unsigned{right_d} : 0U;
+    const auto rights = static_cast<std::uint8_t>(Protection::rights(vma_.prot, true) | dirty);
+    table_.write(slot, frame, rights, job_.bill);
+    add_resident(pages);
+  }
+
+  void add_resident(std::uint64_t pages) {
+    AddressSpace& space = job_.space;
+    space.resident += pages;
+    space.resident_peak = std::max(space.resident_peak, space.resident);
+    res_.stats.resident_peak = std::max(res_.stats.resident_peak, space.resident);
+  }
+
+  /// Takes over the group of a neighbour that could be one area with this one but for its
+  /// protection, else begins one (Linux: find_mergeable_anon_vma).
+  void join_anon_group() {
+    if (vma_.anon != 0) return;
+    const VmaMap& vmas = job_.space.vmas;
+    const Vma* above = vmas.find(vma_.pages.end);
+    const Vma* below = vma_.pages.first.value == 0 ? nullptr : vmas.find(vma_.pages.first - 1);
+    const auto fits = [](const Vma& low, const Vma& high) {
+      return continues(low, high) && low.flags == high.flags;
+    };
+    if (above != nullptr && above->anon != 0 && fits(vma_, *above)) {
+      vma_.anon = above->anon;
+    } else if (below != nullptr && below->anon != 0 && fits(*below, vma_)) {
+      vma_.anon = below->anon;
+    } else {
+      vma_.anon = job_.space.infer_vmas ? 1 : ++job_.space.anon_groups;
+    }
+  }
+
+  // --- files and shared memory
+
+  /// The frame in the cache, from the disk if it must be.
+  Ppn cached(std::uint64_t index) {
+    if (const auto frame = res_.cache.find(vma_.file, index)) return *frame;
+    if (!res_.cache.is_file(vma_.file)) return new_shared_page(index);
+    major_ = true;
+    job_.bill.charge(Work::disk, job_.bill.cost().major_fault);
+    const bool alone = (vma_.flags & vma_random) != 0;
+    return res_.cache.read(vma_.file, index, alone ? 1 : res_.read_pages);
+  }
+
+  Ppn new_shared_page(std::uint64_t index) {
+    const Ppn frame = res_.cache.make(vma_.file, index);
+    job_.bill.touch(res_.address(frame), res_.page_bytes(), true);
+    job_.bill.charge_moving(job_.bill.cost().anonymous_fault);
+    return frame;
+  }
+
+  Signal read_file() {
+    if (res_.window > 1 && fault_around()) return Signal::none;
+    const Ppn frame = cached(vma_.index(page_));
+    Slot slot = table_.make(page_, 1, job_.bill);
+    map_cached(slot, frame, 0);
+    ++res_.stats.file_faults;
+    return Signal::none;
+  }
+
+  void map_cached(Slot& slot, Ppn frame, unsigned more_rights) {
+    // Only pages of real files are write-protected to notice when they become dirty.
+    const bool writable = vma_.shared() && (!res_.cache.is_file(vma_.file) || more_rights != 0);
+    const auto rights =
+        static_cast<std::uint8_t>(Protection::rights(vma_.prot, writable) | more_rights);
+    res_.frames.retain(frame);
+    table_.write(slot, frame, rights, job_.bill);
+    add_resident(1);
+    job_.bill.charge(Work::fault, job_.bill.cost().file_page);
+  }
+
+  /// Linux do_fault_around: a window of `window` pages aligned in the address, moved up to begin in
+  /// the area, inside one leaf table, the area and the file; pages that the cache holds are mapped.
+  bool fault_around() {
+    if (!res_.cache.find(vma_.file, vma_.index(page_))) return false;
+    const unsigned index_bits = res_.format.index_bits(1);
+    const std::uint64_t table_pages = std::uint64_t{1} << index_bits;
+    const Vpn table_start = page_.align_down(index_bits);
+    const std::uint64_t window = std::min(res_.window, table_pages);
+    const Vpn aligned{page_.value / window * window};
+    const Vpn first = std::max(aligned, vma_.pages.first);
+    const Vpn end = std::min({first + window, vma_.pages.end, table_start + table_pages});
+    for (Vpn page = first; page < end; page += 1) map_around(page);
+    ++res_.stats.file_faults;
+    return true;
+  }
+
+  void map_around(Vpn page) {
+    if (!res_.cache.inside(vma_.file, vma_.index(page))) return;
+    Slot slot = table_.make(page, 1, job_.bill);
+    if (slot.raw != 0) return;
+    const auto frame = res_.cache.find(vma_.file, vma_.index(page));
+    if (!frame) return;
+    map_cached(slot, *frame, 0);
+    if (page != page_) ++res_.stats.faulted_around;
+  }
+
+  Signal write_shared() {
+    const Ppn frame = cached(vma_.index(page_));
+    Slot slot = table_.make(page_, 1, job_.bill);
+    map_cached(slot, frame, right_d);
+    ++res_.stats.file_faults;
+    if (res_.cache.is_file(vma_.file)) ++res_.stats.mkwrite_faults;
+    return Signal::none;
+  }
+
+  Signal copy_of_file() {
+    const Ppn source = cached(vma_.index(page_));
+    Slot slot = table_.make(page_, 1, job_.bill);
+    install(slot, copy(source), 1);
+    return Signal::none;
+  }
+
+  Ppn copy(Ppn source) {
+    const Ppn frame = res_.frames.allocate(0, FrameKind::anonymous);
+    res_.memory.copy(res_.address(frame), res_.address(source), res_.page_bytes());
+    job_.bill.touch(res_.address(source), res_.page_bytes(), false);
+    job_.bill.touch(res_.address(frame), res_.page_bytes(), true);
+    job_.bill.charge_moving(job_.bill.cost().cow_copy);
+    join_anon_group();
+    ++res_.stats.cow_faults;
+    return frame;
+  }
+
+  // --- a page that is there but may not be written
+
+  Signal write_protected(Slot& slot, const PageTable::Mapping& mapping) {
+    if (vma_.shared()) return make_writable(slot, mapping, res_.stats.mkwrite_faults);
+    const FrameKind kind = res_.frames.kind(mapping.frame);
+    if (kind == FrameKind::anonymous && res_.frames.references(mapping.frame) == 1) {
+      return make_writable(slot, mapping, res_.stats.cow_reuses);
+    }
+    if (kind == FrameKind::zero) {
+      give_frame(slot);
+    } else {
+      const Ppn frame = copy(mapping.frame);
+      --job_.space.resident;
+      install(slot, frame, 1);
+    }
+    job_.gather.changed(slot.first, table_.pages(slot.level), table_.order(slot.level));
+    job_.gather.release(mapping.frame);
+    return Signal::none;
+  }
+
+  Signal make_writable(Slot& slot, const PageTable::Mapping& mapping, std::uint64_t& counter) {
+    const unsigned rights = Protection::rights(vma_.prot, true) | right_d;
+    table_.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job_.bill);
+    job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
+    ++counter;
+    return Signal::none;
+  }
+
+  Job& job_;
+  Resources& res_;
+  PageTable& table_;
+  Vma& vma_;
+  Vpn page_;
+  Op op_;
+  bool major_ = false;
+};
+
+/// Linux expand_downwards: the stack grows to the page unless it would pass its limit or come too
+/// close to what lies below.
+bool grow_stack(Job& job, Vma& vma, Vpn page) {
+  if ((vma.flags & vma_grows_down) == 0) return false;
+  if (vma.pages.end - page > job.res.stack_pages) return false;
+  const Vma* below = job.space.vmas.before(page);
+  if (below != nullptr && (below->flags & vma_grows_down) == 0 && below->prot != prot_none &&
+      page - below->pages.end < guard_pages) {
+    return false;
+  }
+  job.space.vmas.grow_down(vma, page);
+  ++job.res.stats.stack_growths;
+  return true;
+}
+
+/// A trace without system calls: the touch itself says that memory is there.
+void infer_area(Job& job, Vpn page) {
+  VmaMap& vmas = job.space.vmas;
+  const unsigned order = job.space.table.order(job.res.largest_level);
+  const Vpn first = page.align_down(order);
+  PageRange pages{first, first + (std::uint64_t{1} << order)};
+  if (const Vma* below = vmas.before(page)) pages.first = std::max(pages.first, below->pages.end);
+  if (const Vma* above = vmas.after(page)) pages.end = std::min(pages.end, above->pages.first);
+  Vma vma;
+  vma.pages = pages;
+  vma.prot = prot_read | prot_write | prot_exec;
+  vma.offset = pages.first.value;
+  vmas.insert(vma);
+  job.res.stats.inferred_pages += pages.pages();
+}
+
+Vma* area_of(Job& job, Vpn page) {
+  Vma* vma = job.space.vmas.find_or_next(page);
+  if (vma != nullptr && vma->pages.contains(page)) return vma;
+  if (vma != nullptr && grow_stack(job, *vma, page)) return job.space.vmas.find(page);
+  if (!job.space.infer_vmas) return nullptr;
+  infer_area(job, page);
+  return job.space.vmas.find(page);
+}
+
+}  // namespace
+
+Signal serve_fault(Job& job, const Fault& fault) {
+  // A reserved bit means that something wrote into the page table: no retry can end well.
+  if (fault.kind == FaultKind::beyond_memory || fault.kind == FaultKind::reserved) {
+    return Signal::bus;
+  }
+  if (!job.res.format.canonical(fault.va)) {
+    const bool told = job.res.format.riscv() || job.res.format.name() == FormatName::generic;
+    return told ? Signal::segv_maperr : Signal::segv_kernel;
+  }
+  const Vpn page = job.space.table.page_of(fault.va);
+  Vma* vma = area_of(job, page);
+  if (vma == nullptr) return Signal::segv_maperr;
+  if (!job.res.protection.allows(vma->prot, fault.op)) return Signal::segv_accerr;
+  return Service(job, *vma, page, fault.op).run();
+}
+
+Signal touch_page(Job& job, Vpn page, Op op) {
+  Vma* vma = job.space.vmas.find(page);
+  if (vma == nullptr) return Signal::segv_maperr;
+  return Service(job, *vma, page, op).run();
+}
+
+}  // namespace vapa::kernel

@@ -1,0 +1,264 @@
+#include "sw/kernel/kernel.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/error.hpp"
+#include "sw/kernel/calls.hpp"
+#include "sw/kernel/fault_handler.hpp"
+#include "sw/kernel/loader.hpp"
+#include "sw/kernel/mapping.hpp"
+
+namespace vapa {
+
+using kernel::Job;
+using kernel::OutOfMemory;
+using kernel::Signal;
+
+namespace {
+
+constexpr std::uint64_t bit(CoreId core) noexcept { return std::uint64_t{1} << core.value; }
+
+std::uint64_t& counter_of(kernel::Stats& stats, Signal signal) {
+  switch (signal) {
+    case Signal::segv_maperr:
+      return stats.sigsegv_maperr;
+    case Signal::segv_accerr:
+      return stats.sigsegv_accerr;
+    case Signal::segv_kernel:
+      return stats.sigsegv_kernel;
+    case Signal::bus:
+      return stats.sigbus;
+    default:
+      return stats.out_of_memory_kills;
+  }
+}
+
+}  // namespace
+
+std::string describe(const Death& death) {
+  switch (death.signal) {
+    case Signal::segv_maperr:
+      return fmt::format("SIGSEGV (SEGV_MAPERR) at {:#x}", death.address.value);
+    case Signal::segv_accerr:
+      return fmt::format("SIGSEGV (SEGV_ACCERR) at {:#x}", death.address.value);
+    case Signal::segv_kernel:
+      return "SIGSEGV (SI_KERNEL) at 0x0: non-canonical address";
+    case Signal::bus:
+      return fmt::format("SIGBUS at {:#x}", death.address.value);
+    default:
+      return fmt::format("killed at {:#x}: memory.size is exhausted", death.address.value);
+  }
+}
+
+Kernel::Kernel(const KernelConfig& config, const Format& format, Machine& machine, double frequency,
+               unsigned asid_bits, unsigned cores)
+    : config_(config),
+      frequency_(frequency),
+      res_(config_, format, machine.memory()),
+      flusher_(res_, machine),
+      asids_(asid_bits, cores) {
+  for (unsigned n = 0; n < cores; ++n) {
+    cores_.push_back({nullptr, 0, 0, kernel::Bill(config_, frequency)});
+  }
+}
+
+Task& Kernel::spawn(const ProcessImage& image, Program& program) {
+  auto task = std::make_unique<Task>();
+  task->id = static_cast<std::uint32_t>(tasks_.size() + 1);
+  task->name = image.name;
+  task->thread.id = task->id;
+  task->thread.program = &program;
+  if (paged()) {
+    kernel::Bill unpaid(config_, frequency_);
+    try {
+      task->space = std::make_unique<kernel::AddressSpace>(
+          kernel::PageTable(res_.format, res_.memory, res_.frames, unpaid),
+          static_cast<unsigned>(cores_.size()));
+      Job job{res_, *task->space, unpaid, {}};
+      kernel::load_image(job, image);
+      flusher_.finish(job, std::nullopt);
+    } catch (const OutOfMemory&) {
+      throw InputError(fmt::format("memory.size: {} bytes do not hold the page table of process {}",
+                                   res_.memory.size(), image.name));
+    }
+  }
+  ready_.push_back(task.get());
+  tasks_.push_back(std::move(task));
+  return *tasks_.back();
+}
+
+Outcome Kernel::fault(CoreId id, Cycle, const Fault& fault) {
+  Core& core = open(id);
+  if (!paged()) {
+    kill(id, Signal::bus, fault);
+    return dispatch(id);
+  }
+  Job job{res_, *core.task->space, core.bill, {}};
+  Signal signal = Signal::none;
+  try {
+    signal = serve_fault(job, fault);
+  } catch (const OutOfMemory&) {
+    signal = Signal::out_of_memory;
+  }
+  flusher_.finish(job, id);
+  if (signal != Signal::none) {
+    kill(id, signal, fault);
+    return dispatch(id);
+  }
+  if (fault.kind != FaultKind::not_present) flusher_.drop_faulting(id, job.space, fault.va);
+  return carry_on(core);
+}
+
+Outcome Kernel::call(CoreId id, Cycle, const Call& call) {
+  Core& core = open(id);
+  if (call.name == Syscall::exit) {
+    ++res_.stats.calls[static_cast<unsigned>(call.name)];
+    end(id);
+    return dispatch(id);
+  }
+  if (!paged()) {
+    ++res_.stats.calls[static_cast<unsigned>(call.name)];
+    core.result = call.has_result ? call.result : 0;
+    core.bill.charge(kernel::Work::call, config_.cost.syscall);
+    return carry_on(core);
+  }
+  Job job{res_, *core.task->space, core.bill, {}};
+  try {
+    core.result = serve_call(job, call);
+    flusher_.finish(job, id);
+    return carry_on(core);
+  } catch (const OutOfMemory&) {
+    flusher_.finish(job, id);
+    kill(id, Signal::out_of_memory, Fault{.va = VirtAddr{call.args[0]}, .op = Op::call});
+    return dispatch(id);
+  }
+}
+
+Outcome Kernel::resume(CoreId id, Cycle, Reason reason) {
+  Core& core = open(id);
+  switch (reason) {
+    case Reason::start:
+      break;
+    case Reason::program_ended:
+      end(id);
+      break;
+    case Reason::time_slice:
+      if (ready_.empty()) return carry_on(core);
+      ready_.push_back(core.task);
+      leave(id);
+      break;
+  }
+  return dispatch(id);
+}
+
+void Kernel::acknowledged(Ticket ticket, Cycle) { flusher_.acknowledged(ticket); }
+
+Cycle Kernel::time_slice() const noexcept {
+  return static_cast<Cycle>(std::llround(config_.time_slice * frequency_));
+}
+
+void Kernel::describe(Registry& r) const {
+  res_.stats.describe(r);
+  res_.frames.describe(r);
+  res_.cache.describe(r);
+  r.counter("asid_rollovers", asids_.rounds(), "rollovers",
+            "Times that the address-space identifiers were exhausted and recycled.");
+}
+
+Kernel::Core& Kernel::open(CoreId id) {
+  Core& core = cores_[id.value];
+  core.bill.open();
+  return core;
+}
+
+Outcome Kernel::carry_on(Core& core) {
+  if (core.task != nullptr) core.task->thread.switched = false;
+  return close(core, core.task);
+}
+
+Outcome Kernel::dispatch(CoreId id) {
+  Core& core = cores_[id.value];
+  if (!ready_.empty()) {
+    Task& next = *ready_.front();
+    ready_.pop_front();
+    enter(id, next);
+  }
+  return close(core, core.task);
+}
+
+void Kernel::enter(CoreId id, Task& task) {
+  Core& core = cores_[id.value];
+  const bool first = core.last_id == 0;
+  task.thread.switched = core.last_id != task.id;
+  if (task.thread.switched && !first) {
+    ++res_.stats.context_switches;
+    core.bill.charge(kernel::Work::schedule, config_.cost.context_switch);
+  }
+  if (task.space) prepare_asid(id, task);
+  core.task = &task;
+  core.last_id = task.id;
+}
+
+void Kernel::prepare_asid(CoreId id, Task& task) {
+  Core& core = cores_[id.value];
+  kernel::AddressSpace& space = *task.space;
+  std::vector<kernel::AsidHolder*> running;
+  for (const Core& other : cores_) {
+    running.push_back(other.task != nullptr ? &other.task->space->asid : nullptr);
+  }
+  asids_.assign(space.asid, running);
+  task.thread.context = Context(space.asid.asid, space.table.root(), RightsMode{});
+  space.running |= bit(id);
+  const bool everything =
+      asids_.enabled() ? asids_.take_flush(id) : task.thread.switched && core.last_id != 0;
+  if (everything) {
+    flusher_.flush_all(id, core.bill);
+    space.flushed[id.value] = space.flushes;
+  } else {
+    flusher_.catch_up(id, space, core.bill);
+  }
+}
+
+void Kernel::leave(CoreId id) {
+  Core& core = cores_[id.value];
+  if (core.task->space) core.task->space->running &= ~bit(id);
+  core.task = nullptr;
+}
+
+void Kernel::end(CoreId id) {
+  Core& core = cores_[id.value];
+  Task& task = *core.task;
+  if (task.space) {
+    Job job{res_, *task.space, core.bill, {}};
+    const kernel::PageRange all{kernel::Vpn{0}, kernel::Vpn{~std::uint64_t{0}}};
+    for (const kernel::Vma& vma : task.space->vmas.parts(all)) remove_range(job, vma.pages);
+    job.gather.release(task.space->table.root_frame());
+    flusher_.finish_exit(job, id);
+    core.bill.charge(kernel::Work::call, config_.cost.munmap);
+  }
+  leave(id);
+  task.space.reset();
+  task.ended = true;
+}
+
+void Kernel::kill(CoreId id, Signal signal, const Fault& fault) {
+  Task& task = *cores_[id.value].task;
+  ++counter_of(res_.stats, signal);
+  const VirtAddr address = signal == Signal::segv_kernel ? VirtAddr{0} : fault.va;
+  task.death = Death{signal, address, fault.op};
+  end(id);
+}
+
+Outcome Kernel::close(Core& core, Task* next) {
+  const Cycle busy = core.bill.close(res_.stats.busy);
+  res_.stats.busy_cycles += busy;
+  Outcome outcome;
+  outcome.run = next == nullptr ? nullptr : &next->thread;
+  outcome.busy = busy;
+  outcome.traffic = core.bill.touches();
+  return outcome;
+}
+
+}  // namespace vapa

@@ -1,0 +1,140 @@
+#include "sw/kernel/mapping.hpp"
+
+#include "sw/workload/image.hpp"
+
+namespace vapa::kernel {
+namespace {
+
+using Slot = PageTable::Slot;
+
+PageRange pages_of(const Job& job, const Slot& slot) {
+  return {slot.first, slot.first + job.space.table.pages(slot.level)};
+}
+
+void note_change(Job& job, const Slot& slot) {
+  const unsigned order = job.space.table.order(slot.level);
+  job.gather.changed(slot.first, std::uint64_t{1} << order, order);
+}
+
+/// A large page of which only a part is meant becomes pages of the level below; a large zero page
+/// becomes many small ones.
+void split_leaf(Job& job, Slot& slot) {
+  const auto mapping = job.space.table.decode(slot);
+  const unsigned below = slot.level - 1;
+  const unsigned order = job.space.table.order(below);
+  Frames& frames = job.res.frames;
+  if (frames.kind(mapping.frame) == FrameKind::zero) {
+    const Ppn small = job.res.zero_page(below, job.bill);
+    const auto share = [&](std::uint64_t n) {
+      if (n != 0) frames.retain(small);
+      return small;
+    };
+    job.space.table.split(slot, share, job.bill);
+    job.gather.release(mapping.frame);
+  } else {
+    const auto part = [&](std::uint64_t n) { return mapping.frame + (n << order); };
+    job.space.table.split(slot, part, job.bill);
+    frames.split(mapping.frame, order);
+  }
+  job.gather.changed(slot.first, job.space.table.pages(slot.level), order);
+}
+
+/// each() over leaves that lie wholly inside the range.
+template <class Visit>
+void each_whole(Job& job, PageRange range, Visit&& visit) {
+  job.space.table.each(range, job.bill, [&](Slot& slot) {
+    if (range.contains(pages_of(job, slot))) {
+      visit(slot);
+    } else {
+      split_leaf(job, slot);
+    }
+  });
+}
+
+bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
+  const FrameKind kind = job.res.frames.kind(m.frame);
+  if (!vma.shared()) {
+    return kind == FrameKind::anonymous && job.res.frames.references(m.frame) == 1;
+  }
+  return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
+}
+
+}  // namespace
+
+void unmap_pages(Job& job, PageRange range) {
+  AddressSpace& space = job.space;
+  each_whole(job, range, [&](Slot& slot) {
+    const Ppn frame = space.table.decode(slot).frame;
+    if (job.res.frames.kind(frame) != FrameKind::zero) {
+      space.resident -= space.table.pages(slot.level);
+    }
+    space.table.clear(slot, job.bill);
+    note_change(job, slot);
+    job.gather.release(frame);
+  });
+}
+
+void free_tables(Job& job, PageRange range) {
+  const Vma* below = job.space.vmas.before(range.first);
+  const Vma* above = job.space.vmas.after(range.end);
+  const PageRange unused{below == nullptr ? Vpn{0} : below->pages.end,
+                         above == nullptr ? Vpn{~std::uint64_t{0}} : above->pages.first};
+  job.space.table.free_tables(range, unused, job.bill, [&](Ppn unit, unsigned level, Vpn page) {
+    job.gather.changed(page, 1, job.space.table.order(level + 1));
+    job.gather.release(unit);
+  });
+}
+
+void protect_pages(Job& job, const Vma& vma, PageRange range) {
+  each_whole(job, range, [&](Slot& slot) {
+    const auto mapping = job.space.table.decode(slot);
+    const bool writable = may_write_at_once(job, vma, mapping);
+    const unsigned rights =
+        Protection::rights(vma.prot, writable) | (mapping.rights & (right_a | right_d));
+    const std::uint64_t before = slot.raw;
+    job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    if (!mapping.hidden && slot.raw != before) note_change(job, slot);
+  });
+}
+
+void move_pages(Job& job, PageRange from, Vpn to) {
+  PageTable& table = job.space.table;
+  table.each(from, job.bill, [&](Slot& slot) {
+    const PageRange pages = pages_of(job, slot);
+    const Vpn there = to + (slot.first - from.first);
+    const bool aligned = there == there.align_down(table.order(slot.level));
+    if (!from.contains(pages) || !aligned) return split_leaf(job, slot);
+    const auto mapping = table.decode(slot);
+    Slot target = table.make(there, slot.level, job.bill);
+    const auto rights = static_cast<std::uint8_t>(
+        mapping.hidden ? mapping.rights & ~unsigned{right_r | right_w | right_x} : mapping.rights);
+    table.write(target, mapping.frame, rights, job.bill);
+    table.clear(slot, job.bill);
+    note_change(job, slot);
+  });
+}
+
+void age_pages(Job& job, PageRange range) {
+  each_whole(job, range, [&](Slot& slot) {
+    const auto mapping = job.space.table.decode(slot);
+    if (mapping.hidden || (mapping.rights & (right_a | right_d)) == 0) return;
+    const auto rights = mapping.rights & ~unsigned{right_a | right_d};
+    job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    note_change(job, slot);
+  });
+}
+
+std::uint64_t clean_pages(Job& job, PageRange range) {
+  std::uint64_t cleaned = 0;
+  each_whole(job, range, [&](Slot& slot) {
+    const auto mapping = job.space.table.decode(slot);
+    if (mapping.hidden || (mapping.rights & right_d) == 0) return;
+    const auto rights = mapping.rights & ~unsigned{right_w | right_d};
+    job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    note_change(job, slot);
+    ++cleaned;
+  });
+  return cleaned;
+}
+
+}  // namespace vapa::kernel

@@ -1,0 +1,87 @@
+#include "sw/kernel/page_cache.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vapa::kernel {
+
+PageCache::PageCache(const KernelConfig& config, Frames& frames, PhysicalMemory& memory,
+                     unsigned page_shift)
+    : warm_(config.file_cache == FileCache::warm),
+      page_shift_(page_shift),
+      frames_(&frames),
+      memory_(&memory) {}
+
+FileId PageCache::open(const MappedFile& file) {
+  const auto known = by_path_.find(file.path);
+  const FileId id = known != by_path_.end() ? known->second : add(Object{});
+  by_path_.emplace(file.path, id);
+  const std::uint64_t page = std::uint64_t{1} << page_shift_;
+  if (file.size != 0) {
+    const std::uint64_t pages = (file.size >> page_shift_) + (file.size % page != 0 ? 1 : 0);
+    Object& o = object(id);
+    o.pages = o.pages == unknown_size ? pages : std::max(o.pages, pages);
+  }
+  return id;
+}
+
+FileId PageCache::shared_memory(std::uint64_t pages) {
+  Object memory;
+  memory.on_disk = false;
+  memory.pages = pages;
+  return add(std::move(memory));
+}
+
+std::optional<Ppn> PageCache::find(FileId id, std::uint64_t index) {
+  Object& o = object(id);
+  const auto found = o.frames.find(index);
+  if (found != o.frames.end()) return found->second;
+  if (!warm_ || !o.on_disk || index >= o.pages) return std::nullopt;
+  return add(o, index);
+}
+
+Ppn PageCache::make(FileId id, std::uint64_t index) { return add(object(id), index); }
+
+Ppn PageCache::read(FileId id, std::uint64_t index, std::uint64_t pages) {
+  Object& o = object(id);
+  const std::uint64_t first = index - std::min(index, pages / 2);
+  const std::uint64_t end = std::min(o.pages, first + pages);
+  for (std::uint64_t at = first; at < end; ++at) {
+    if (o.frames.contains(at)) continue;
+    add(o, at);
+    ++pages_read_;
+  }
+  return o.frames.at(index);
+}
+
+void PageCache::hold(FileId id, std::uint64_t pages) {
+  if (id != no_file) object(id).held += pages;
+}
+
+void PageCache::drop(FileId id, std::uint64_t pages) {
+  if (id == no_file) return;
+  Object& o = object(id);
+  o.held -= pages;
+  if (o.on_disk || o.held != 0) return;
+  for (const auto& [index, frame] : o.frames) frames_->release(frame);
+  o.frames.clear();
+}
+
+Ppn PageCache::add(Object& o, std::uint64_t index) {
+  const Ppn frame = frames_->allocate(0, FrameKind::cache);
+  memory_->clear(PhysAddr{frame.value << page_shift_}, std::uint64_t{1} << page_shift_);
+  o.frames.emplace(index, frame);
+  return frame;
+}
+
+FileId PageCache::add(Object o) {
+  objects_.push_back(std::move(o));
+  return FileId{static_cast<std::uint32_t>(objects_.size())};
+}
+
+void PageCache::describe(Registry& r) const {
+  r.counter("file_pages_read", pages_read_, "pages",
+            "Pages read from disk by major faults, readahead included.");
+}
+
+}  // namespace vapa::kernel

@@ -1,0 +1,52 @@
+#pragma once
+// A virtual memory area: pages in a row with equal rights and backing (Linux: vm_area_struct).
+
+#include <cstdint>
+
+#include "sw/kernel/types.hpp"
+
+namespace vapa::kernel {
+
+/// A file, or shared anonymous memory, in the page cache. 0: none, private anonymous memory.
+using FileId = Strong<struct FileIdTag, std::uint32_t>;
+inline constexpr FileId no_file{0};
+
+enum VmaFlag : std::uint8_t {
+  vma_shared = 1,
+  vma_grows_down = 2,
+  vma_no_reserve = 4,
+  vma_locked = 8,
+  vma_random = 16,      ///< MADV_RANDOM
+  vma_sequential = 32,  ///< MADV_SEQUENTIAL
+};
+
+struct Vma {
+  PageRange pages;
+  std::uint8_t prot = 0;   ///< of Prot
+  std::uint8_t flags = 0;  ///< of VmaFlag
+  FileId file = no_file;
+  /// In pages into the file; of private anonymous memory the page where it was mapped first.
+  std::uint64_t offset = 0;
+  /// Names the group of areas that share anonymous pages (Linux: anon_vma); 0: none yet.
+  std::uint32_t anon = 0;
+
+  bool shared() const noexcept { return (flags & vma_shared) != 0; }
+  bool anonymous() const noexcept { return file == no_file; }
+  /// Page of the file, or of the anonymous origin, behind a page of the area.
+  std::uint64_t index(Vpn page) const noexcept { return offset + (page - pages.first); }
+  bool operator==(const Vma&) const noexcept = default;
+};
+
+/// Whether `low`, ending where `high` begins, is backed by what precedes high's backing.
+inline bool continues(const Vma& low, const Vma& high) noexcept {
+  return low.pages.end == high.pages.first && low.file == high.file &&
+         low.index(low.pages.end) == high.offset;
+}
+
+/// Whether two neighbours are one area (Linux: can_vma_merge_before, can_vma_merge_after).
+inline bool mergeable(const Vma& low, const Vma& high) noexcept {
+  return continues(low, high) && low.prot == high.prot && low.flags == high.flags &&
+         (low.anon == 0 || high.anon == 0 || low.anon == high.anon);
+}
+
+}  // namespace vapa::kernel

@@ -1,0 +1,63 @@
+#pragma once
+// The areas of an address space in order of address: find, split, merge.
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "sw/kernel/vma.hpp"
+
+namespace vapa::kernel {
+
+class VmaMap {
+ public:
+  using Map = std::map<Vpn, Vma>;  ///< by first page
+
+  const Vma* find(Vpn) const noexcept;
+  Vma* find(Vpn) noexcept;
+  /// The area that holds the page, or the next one above it (Linux: find_vma).
+  Vma* find_or_next(Vpn) noexcept;
+  /// The area below that ends at or before the page, or null.
+  const Vma* before(Vpn) const noexcept;
+  const Vma* after(Vpn) const noexcept;
+  bool overlaps(PageRange) const noexcept;
+  /// Whether areas cover every page of the range.
+  bool covers(PageRange) const noexcept;
+  /// The parts of areas inside the range, cut at its borders.
+  std::vector<Vma> parts(PageRange) const;
+
+  /// Adds an area where there is none and merges it with its neighbours.
+  void insert(Vma);
+  /// Takes out the range; areas across its borders are split.
+  void erase(PageRange);
+  /// Calls change(Vma&) for the areas inside the range, split at its borders first, merged after.
+  template <class Change>
+  void update(PageRange range, Change&& change) {
+    split(range.first);
+    split(range.end);
+    for (auto it = map_.lower_bound(range.first); it != map_.end() && it->first < range.end; ++it) {
+      change(it->second);
+    }
+    merge_over(range);
+  }
+  /// Moves the first page of an area down; nothing stands in between.
+  void grow_down(Vma&, Vpn first);
+
+  /// The highest gap of `pages` inside `bounds` that begins at a multiple of 2^align; `guard` pages
+  /// stay free below an area that grows down.
+  std::optional<Vpn> gap_below(PageRange bounds, std::uint64_t pages, unsigned align,
+                               std::uint64_t guard) const;
+
+  std::size_t size() const noexcept { return map_.size(); }
+  Map::const_iterator begin() const noexcept { return map_.begin(); }
+  Map::const_iterator end() const noexcept { return map_.end(); }
+
+ private:
+  Map::iterator holding(Vpn) noexcept;
+  void split(Vpn);
+  void merge_over(PageRange);
+
+  Map map_;
+};
+
+}  // namespace vapa::kernel

@@ -1,0 +1,52 @@
+#include "platform/files/text_file.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "core/error.hpp"
+
+namespace vapa {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ATextFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) / "text_file_test";
+    fs::remove_all(folder_);
+    fs::create_directory(folder_);
+  }
+  std::string path(const char* name) const { return (folder_ / name).string(); }
+
+  fs::path folder_;
+};
+
+TEST_F(ATextFile, IsReplacedInOneStepAndLeavesNothingElseBehind) {
+  write_atomically(path("a"), "old");
+  write_atomically(path("a"), "new");
+  EXPECT_EQ(read_text_file(path("a"), 100), "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
+TEST_F(ATextFile, KeepsItsOldContentsWhenItCannotBeReplaced) {
+  fs::create_directory(path("a"));
+  EXPECT_THROW(write_atomically(path("a"), "new"), InputError);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
+TEST_F(ATextFile, LargerThanItsLimitIsRefused) {
+  write_atomically(path("a"), std::string(200000, 'x'));
+  EXPECT_THROW(read_text_file(path("a"), 199999), InputError);
+  EXPECT_EQ(read_text_file(path("a"), 200000).size(), 200000U);
+}
+
+TEST_F(ATextFile, ThatCannotBeWrittenIsRefusedBeforehand) {
+  EXPECT_NO_THROW(check_writable(path("a")));
+  EXPECT_THROW(check_writable(path("no/such/folder")), InputError);
+  EXPECT_THROW(check_writable(folder_.string()), InputError);
+}
+
+}  // namespace
+}  // namespace vapa
