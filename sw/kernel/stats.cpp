@@ -37,6 +37,7 @@ void describe_faults(const Stats& s, Registry& r) {
 }
 
 void describe_signals(const Stats& s, Registry& r) {
+  r.counter("deaths", s.deaths, "processes", "Processes ended before the end of their programs.");
   r.counter("sigsegv_maperr", s.sigsegv_maperr, "signals", "Processes ended: no mapping.");
   r.counter("sigsegv_accerr", s.sigsegv_accerr, "signals", "Processes ended: mapping forbids it.");
   r.counter("sigsegv_kernel", s.sigsegv_kernel, "signals",
