@@ -98,11 +98,11 @@ bool Mmu::whole_access(Side& s, const Event& e, std::uint8_t attempted, Cycle& n
     if (pages == 1 && !crosses) break;
     const Translation t = translate(s, va, e.op, pages < attempted, now);
     now += t.cycles;
-    accesses_.translation_cycles += t.cycles;
+    translation_cycles(s) += t.cycles;
     pa[pages++] = t.pa;
     if (!t.ok()) return fail(e, std::max(attempted, pages), t.fault);
   }
-  if (crosses && attempted < 2) ++accesses_.page_crossings;
+  if (crosses) ++accesses_.page_crossings;
   const unsigned first_bytes = crosses ? static_cast<unsigned>(second - e.va) : e.size;
   now += 1;
   return touch_memory(s, e, pa[0], first_bytes, now) &&
@@ -112,7 +112,7 @@ bool Mmu::whole_access(Side& s, const Event& e, std::uint8_t attempted, Cycle& n
 bool Mmu::after_tlb(Side& s, const Event& e, const Lookup& found, Cycle& now) {
   const Translation t = first_level(s, found, e.va, e.op, false, now);
   now += t.cycles;
-  accesses_.translation_cycles += t.cycles;
+  translation_cycles(s) += t.cycles;
   if (!t.ok()) return fail(e, 1, t.fault);
   now += 1;
   return touch_memory(s, e, t.pa, e.size, now);
@@ -124,7 +124,7 @@ bool Mmu::touch_memory(Side& s, const Event& e, PhysAddr pa, unsigned bytes, Cyc
   const bool hidden = s.hide_hits && s.l1.enabled() && answer.served == Served::l1;
   const Cycle cycles = hidden ? 0 : answer.latency;
   now += cycles;
-  (s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles) += cycles;
+  memory_cycles(s) += cycles;
   return answer.ok || fail(e, 1, {e.va, e.op, FaultKind::beyond_memory, 0, user(), 0});
 }
 
@@ -134,7 +134,7 @@ bool Mmu::after_cache_miss(Side& s, const Event& e, PhysAddr pa, Cycle& now) {
       s.l1.fetch_line(pa, is_write(e.op), s.cause, now + s.tlb_hit + lookup);
   const Cycle cycles = lookup + answer.latency;
   now += 1 + s.tlb_hit + cycles;
-  (s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles) += cycles;
+  memory_cycles(s) += cycles;
   return answer.ok || fail(e, 1, {e.va, e.op, FaultKind::beyond_memory, 0, user(), 0});
 }
 
@@ -170,9 +170,8 @@ void Mmu::collect() {
     const std::uint64_t found = s->fast_hits + s->fast_lookups;
     s->stats.hits += found;
     s->stats.lookups = s->stats.hits + s->stats.misses;
-    accesses_.translation_cycles += found * s->tlb_hit;
-    (s->cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles) +=
-        s->fast_hits * s->cache_hit;
+    translation_cycles(*s) += found * s->tlb_hit;
+    memory_cycles(*s) += s->fast_hits * s->cache_hit;
     s->fast_hits = 0;
     s->fast_lookups = 0;
   }

@@ -125,6 +125,13 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   Translation deny(VirtAddr, Op, Cycle spent);
   static void count(TlbStats&, Verdict, bool replay) noexcept;
   static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
+  std::uint64_t& translation_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_translation_cycles
+                                   : accesses_.data_translation_cycles;
+  }
+  std::uint64_t& memory_cycles(const Side& s) noexcept {
+    return s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles;
+  }
   bool user() const noexcept { return context_.mode.privilege == Privilege::user; }
 
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);

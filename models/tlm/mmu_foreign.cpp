@@ -56,7 +56,7 @@ void Mmu::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay
     const Cycle begin = now;
     const Translation t = translate(s, va, op, false, now);
     now += t.cycles;
-    accesses_.translation_cycles += t.cycles;
+    translation_cycles(s) += t.cycles;
     if (!t.ok()) {
       delay += clock_.time(now - begin);
       if (auto* e = payload.get_extension<TranslationExtension>()) e->fault = t.fault;

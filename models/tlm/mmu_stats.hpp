@@ -26,8 +26,8 @@ struct TlbStats {
 struct AccessStats {
   std::array<std::uint64_t, 4> accesses{};  ///< by Op
   std::uint64_t page_crossings = 0;
-  std::uint64_t line_crossings = 0;
-  std::uint64_t translation_cycles = 0;
+  std::uint64_t data_translation_cycles = 0;
+  std::uint64_t fetch_translation_cycles = 0;
   std::uint64_t data_cycles = 0;
   std::uint64_t fetch_cycles = 0;
 };

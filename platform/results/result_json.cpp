@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -60,15 +59,9 @@ Json manifest_json(const RunManifest& manifest) {
   return json;
 }
 
-bool has_value(const Statistic& statistic) {
-  const double* ratio = std::get_if<double>(&statistic.value);
-  return ratio == nullptr || std::isfinite(*ratio);
-}
-
 Json stats_json(const RunResult& result) {
   std::map<std::string, Json> sorted;
   for (const Statistic& statistic : result.stats) {
-    if (!has_value(statistic)) continue;
     sorted[statistic.name] = std::visit([](auto value) { return Json(value); }, statistic.value);
   }
   return sorted;
@@ -77,7 +70,7 @@ Json stats_json(const RunResult& result) {
 Json units_json(const RunResult& result) {
   std::map<std::string, std::string> sorted;
   for (const Statistic& statistic : result.stats) {
-    if (has_value(statistic)) sorted[statistic.name] = statistic.unit;
+    sorted[statistic.name] = statistic.unit;
   }
   return sorted;
 }
@@ -160,6 +153,7 @@ std::string result_json(const RunManifest& manifest, const SystemConfig& config,
             {"config", config_json(config)},
             {"stats", stats_json(result)},
             {"units", units_json(result)}};
+  if (!result.deaths.empty()) json["deaths"] = result.deaths;
   if (!result.intervals.empty()) json["intervals"] = intervals_json(result);
   return json_text(json) + "\n";
 }

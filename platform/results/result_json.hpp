@@ -9,9 +9,9 @@
 namespace vapa {
 
 /// One key per line, keys of config, stats and units in the order of the alphabet; the same bytes
-/// for the same result. Ratios without a value (0 / 0) are left out. Sizes in the configuration are
-/// numbers of bytes. "intervals" has the counters as columns:
-/// {"accesses": [n1, n2, …], "stats": {NAME: [v1, v2, …]}}.
+/// for the same result. Sizes in the configuration are numbers of bytes. "intervals" has the
+/// counters as columns: {"accesses": [n1, n2, …], "stats": {NAME: [v1, v2, …]}}; "deaths" stands
+/// there when a signal ended a process. Precondition: ratios are finite.
 std::string result_json(const RunManifest&, const SystemConfig&, const RunResult&);
 
 /// A result that was read back; every value as the text that stands in the file.

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
-#include <functional>
+#include <algorithm>
 #include <map>
 
 namespace vapa {
@@ -12,10 +11,12 @@ namespace {
 
 constexpr unsigned bar_width = 50;
 
+constexpr std::size_t deaths_shown = 5;
+
 class Summary {
  public:
   Summary(const RunManifest& manifest, const RunResult& result, const Style& style)
-      : manifest_(manifest), style_(style) {
+      : manifest_(manifest), deaths_(result.deaths), style_(style) {
     for (const Statistic& statistic : result.stats) {
       values_[statistic.name] =
           std::visit([](auto value) { return static_cast<double>(value); }, statistic.value);
@@ -37,9 +38,6 @@ class Summary {
     const auto found = values_.find(name);
     return found == values_.end() ? 0 : found->second;
   }
-  /// a / b, or 0 without b.
-  double per(double a, double b) const { return b == 0 ? 0 : a / b; }
-
   void line(std::string_view text) { text_.append(text) += '\n'; }
   void title(std::string_view text) { line(fmt::format("\n{}", style_.bold(text))); }
   void entry(std::string_view name, std::string_view text) {
@@ -57,6 +55,7 @@ class Summary {
   void kernel();
 
   const RunManifest& manifest_;
+  const std::vector<std::string>& deaths_;
   const Style& style_;
   std::map<std::string, double, std::less<>> values_;
   std::string text_;
@@ -68,7 +67,7 @@ void Summary::headline() {
   line(style_.bold(fmt::format("{}", fmt::join(names, " + "))));
   line(fmt::format("{} accesses in {} cycles, {:.2f} cycles per access",
                    short_count(get("cpu.accesses")), short_count(get("cpu.cycles")),
-                   per(get("cpu.cycles"), get("cpu.accesses"))));
+                   get("cpu.cycles_per_access")));
   if (!manifest_.ended_by.empty()) {
     line(style_.coloured("incomplete: " + manifest_.ended_by, 33));
   }
@@ -82,9 +81,9 @@ void Summary::cycles() {
   if (get("cpu.cycles") == 0) return;
   title("Where the cycles went");
   for (const Part part : {Part{"base", 37}, Part{"translation", 31}, Part{"data", 34},
-                          Part{"fetch", 36}, Part{"kernel", 35}}) {
+                          Part{"fetch", 36}, Part{"kernel", 35}, Part{"idle", 90}}) {
     const std::string name = fmt::format("cpu.cycles.{}", part.name);
-    if (!has(name)) continue;
+    if (get(name) == 0) continue;
     const double share = get(name) / get("cpu.cycles");
     entry(part.name, fmt::format("{:5.1f} %  {}", 100 * share,
                                  style_.coloured(style_.bar(share, bar_width), part.colour)));
@@ -101,34 +100,32 @@ void Summary::translation() {
 
 /// Misses per 1000 instructions; of a workload without fetches, per 1000 accesses.
 void Summary::tlb(std::string_view name) {
-  const std::string prefix = fmt::format("mmu.{}.", name);
-  const double lookups = get(prefix + "lookups");
-  const double misses = get(prefix + "misses");
-  if (lookups == 0) return;
-  const double instructions = get("cpu.instructions");
-  const double base = instructions > 0 ? instructions : get("cpu.accesses");
-  line(fmt::format("  {:<12} {:>10} {:>10} {:>8.2f} % {:>12.2f}", name, short_count(lookups),
-                   short_count(misses), 100 * per(misses, lookups), per(1000 * misses, base)));
+  const auto value = [&](std::string_view what) {
+    return get(fmt::format("mmu.{}.{}", name, what));
+  };
+  if (value("lookups") == 0) return;
+  const double misses = value("misses");
+  const double per_1000 =
+      get("cpu.instructions") > 0 ? value("mpki") : 1000 * misses / get("cpu.accesses");
+  line(fmt::format("  {:<12} {:>10} {:>10} {:>8.2f} % {:>12.2f}", name,
+                   short_count(value("lookups")), short_count(misses), 100 * value("miss_ratio"),
+                   per_1000));
 }
 
 void Summary::walks() {
-  const double walks = get("mmu.walker.walks");
   if (!has("mmu.walker.walks")) return;
+  const double walks = get("mmu.walker.walks");
   entry("page walks", walks == 0 ? "none"
                                  : fmt::format("{}, each {:.2f} reads and {:.1f} cycles",
-                                               short_count(walks), get("mmu.walker.reads") / walks,
-                                               get("mmu.walker.cycles") / walks));
+                                               short_count(walks), get("mmu.walker.reads_per_walk"),
+                                               get("mmu.walker.cycles_per_walk")));
 }
 
 void Summary::memory() {
-  const double accesses = get("cpu.accesses");
-  if (accesses == 0 || !has("cpu.cycles.base")) return;
+  if (!has("cpu.amat")) return;
   title("Memory");
-  const double translation = get("cpu.cycles.translation") / accesses;
-  const double rest =
-      (get("cpu.cycles.base") + get("cpu.cycles.data") + get("cpu.cycles.fetch")) / accesses;
-  entry("AMAT",
-        fmt::format("{:.2f} cycles, {:.2f} of them translation", rest + translation, translation));
+  entry("AMAT", fmt::format("{:.2f} cycles per data access, translation {:.2f} per access",
+                            get("cpu.amat"), get("cpu.translation_per_access")));
   caches();
   dram();
 }
@@ -136,23 +133,17 @@ void Summary::memory() {
 void Summary::caches() {
   std::vector<std::string> parts;
   for (const char* name : {"l1i", "l1d", "l2", "l3"}) {
-    double accesses = 0;
-    double misses = 0;
-    for (const char* cause : {"data", "fetch", "walk", "kernel"}) {
-      accesses += get(fmt::format("cache.{}.accesses.{}", name, cause));
-      misses += get(fmt::format("cache.{}.misses.{}", name, cause));
-    }
-    if (accesses > 0) parts.push_back(fmt::format("{} {:.1f} %", name, 100 * misses / accesses));
+    const std::string ratio = fmt::format("cache.{}.miss_ratio", name);
+    if (has(ratio)) parts.push_back(fmt::format("{} {:.1f} %", name, 100 * get(ratio)));
   }
   if (!parts.empty()) entry("cache misses", fmt::format("{}", fmt::join(parts, ", ")));
 }
 
 void Summary::dram() {
-  const double all = get("dram.row_hits") + get("dram.row_misses") + get("dram.row_conflicts");
-  if (all == 0) return;
+  if (get("dram.reads") + get("dram.writes") == 0) return;
   entry("DRAM",
         fmt::format("{} reads, {} writes, {:.1f} % row hits", short_count(get("dram.reads")),
-                    short_count(get("dram.writes")), 100 * get("dram.row_hits") / all));
+                    short_count(get("dram.writes")), 100 * get("dram.row_hit_ratio")));
 }
 
 void Summary::kernel() {
@@ -161,16 +152,19 @@ void Summary::kernel() {
     const char* meaning;
   };
   std::vector<std::string> parts;
-  for (const Count count :
-       {Count{"kernel.minor_faults", "minor faults"}, Count{"kernel.major_faults", "major faults"},
-        Count{"kernel.deaths", "processes killed"}}) {
+  for (const Count count : {Count{"kernel.minor_faults", "minor faults"},
+                            Count{"kernel.major_faults", "major faults"}}) {
     if (has(count.name)) {
       parts.push_back(fmt::format("{} {}", short_count(get(count.name)), count.meaning));
     }
   }
-  if (parts.empty()) return;
+  if (parts.empty() && deaths_.empty()) return;
   title("Kernel");
+  parts.push_back(fmt::format("{} processes killed", deaths_.size()));
   line(fmt::format("  {}", fmt::join(parts, ", ")));
+  for (std::size_t i = 0; i < std::min(deaths_.size(), deaths_shown); ++i) {
+    line(style_.coloured("  " + deaths_[i], 31));
+  }
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ void describe_ratios(Registry& r) {
   ratio(r, "cpu.cycles_per_access", "cycles/access", "Cycles over accesses.", {"cpu.cycles"},
         {"cpu.accesses"});
   ratio(r, "cpu.amat", "cycles/access",
-        "Average memory access time: cycles of data in caches and memory, per data access.",
-        {"cpu.cycles.data"}, data);
+        "Average memory access time: translation, caches and memory, per data access.",
+        {"cpu.cycles.translation.data", "cpu.cycles.data"}, data);
   ratio(r, "cpu.translation_per_access", "cycles/access", "Translation cycles over accesses.",
         {"cpu.cycles.translation"}, {"cpu.accesses"});
   for (const char* tlb : {"mmu.itlb", "mmu.dtlb", "mmu.l2tlb"}) {

@@ -13,14 +13,16 @@ std::uint64_t sum(std::uint64_t a, std::uint64_t b) { return a > never - b ? nev
 
 }  // namespace
 
-RunMeter::RunMeter(const RunOptions& options, const Progress& progress, const Registry& registry,
-                   std::function<void()> collect)
+RunMeter::RunMeter(const RunOptions& options, const Progress& progress)
     : options_(options),
       progress_(progress),
-      registry_(registry),
-      collect_(std::move(collect)),
       measure_from_(sum(options.skip, options.warmup)),
       measure_to_(options.limit == 0 ? never : sum(measure_from_, options.limit)) {}
+
+void RunMeter::watch(const Registry& registry, std::function<void()> collect) {
+  registry_ = &registry;
+  collect_ = std::move(collect);
+}
 
 Meter::Answer RunMeter::reached(std::uint64_t taken) {
   last_taken_ = taken;
@@ -49,15 +51,15 @@ std::uint64_t RunMeter::next_boundary(std::uint64_t taken) const {
 std::vector<std::uint64_t> RunMeter::read() const {
   collect_();
   std::vector<std::uint64_t> values;
-  values.reserve(registry_.counters().size());
-  for (const auto& counter : registry_.counters()) values.push_back(*counter.value);
+  values.reserve(registry_->counters().size());
+  for (const auto& counter : registry_->counters()) values.push_back(*counter.value);
   return values;
 }
 
 std::vector<std::uint64_t> RunMeter::since(const std::vector<std::uint64_t>& base) const {
   std::vector<std::uint64_t> values = read();
   for (std::size_t i = 0; i < base.size(); ++i) {
-    if (!registry_.counters()[i].gauge) values[i] -= base[i];
+    if (!registry_->counters()[i].gauge) values[i] -= base[i];
   }
   return values;
 }
@@ -75,12 +77,12 @@ RunResult RunMeter::result() {
   result.stopped = stopped_;
   std::unordered_map<std::string_view, std::uint64_t> by_name;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto& c = registry_.counters()[i];
+    const auto& c = registry_->counters()[i];
     by_name[c.name] = values[i];
     result.stats.push_back({c.name, c.unit, c.description, values[i]});
   }
   const Registry::Reader reader = [&](std::string_view name) { return by_name.at(name); };
-  for (const auto& f : registry_.formulas()) {
+  for (const auto& f : registry_->formulas()) {
     result.stats.push_back({f.name, f.unit, f.description, f.value(reader)});
   }
   if (measuring_ && options_.interval != 0 && !intervals_.empty()) {

@@ -11,9 +11,10 @@ namespace vapa {
 
 class RunMeter : public Meter {
  public:
-  /// registry: complete before the simulation starts. collect: brings its counters up to date.
-  RunMeter(const RunOptions&, const Progress&, const Registry& registry,
-           std::function<void()> collect);
+  RunMeter(const RunOptions&, const Progress&);
+
+  /// Before the simulation starts: the counters to watch, and what brings them up to date.
+  void watch(const Registry& registry, std::function<void()> collect);
 
   Answer reached(std::uint64_t taken) override;
 
@@ -30,7 +31,7 @@ class RunMeter : public Meter {
 
   RunOptions options_;
   const Progress& progress_;
-  const Registry& registry_;
+  const Registry* registry_ = nullptr;
   std::function<void()> collect_;
   std::uint64_t measure_from_;
   std::uint64_t measure_to_;  ///< all ones: to the end

@@ -74,6 +74,8 @@ void Hardware::collect() {
   const auto& a = mmu_.accesses().accesses;
   accesses_ = std::accumulate(a.begin(), a.end(), std::uint64_t{0});
   const std::uint64_t fetches = a[static_cast<unsigned>(Op::fetch)];
+  translation_cycles_ =
+      mmu_.accesses().data_translation_cycles + mmu_.accesses().fetch_translation_cycles;
   instructions_ = fetches != 0 ? fetches : accesses_;
 }
 
@@ -101,8 +103,12 @@ void Hardware::describe_accesses(Registry& r) const {
   r.counter("cpu.fetches", count(Op::fetch), "accesses", "Instruction fetches.");
   r.counter("cpu.page_crossings", a.page_crossings, "accesses",
             "Accesses that straddle two pages.");
-  r.counter("cpu.cycles.translation", a.translation_cycles, "cycles",
+  r.counter("cpu.cycles.translation", translation_cycles_, "cycles",
             "Time in TLBs and walks that no cache lookup covers.");
+  r.counter("cpu.cycles.translation.data", a.data_translation_cycles, "cycles",
+            "Of it, for loads, stores and read-modify-writes.");
+  r.counter("cpu.cycles.translation.fetch", a.fetch_translation_cycles, "cycles",
+            "Of it, for fetches.");
   r.counter("cpu.cycles.data", a.data_cycles, "cycles", "Time of data in caches and memory.");
   r.counter("cpu.cycles.fetch", a.fetch_cycles, "cycles", "Time of fetches in caches and memory.");
 }

@@ -56,6 +56,7 @@ class Hardware : public Machine {
 
   std::uint64_t accesses_ = 0;
   std::uint64_t instructions_ = 0;
+  std::uint64_t translation_cycles_ = 0;
 };
 
 }  // namespace vapa

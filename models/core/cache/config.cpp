@@ -5,6 +5,11 @@
 #include <bit>
 
 namespace vapa {
+namespace {
+
+constexpr std::uint64_t max_lines = std::uint64_t{1} << 26U;
+
+}  // namespace
 
 void CacheConfig::describe(Schema& s) {
   s.field("enabled", enabled, "",
@@ -31,6 +36,9 @@ void CacheConfig::validate(Problems& p) const {
       !std::has_single_bit(size.value / set_bytes)) {
     p.add("size", fmt::format("must be ways x line ({} bytes) times a power of two of sets, is {}",
                               set_bytes, size.value));
+  } else if (size.value / line.value > max_lines) {
+    p.add("size", fmt::format("must be at most {} lines ({} bytes), is {}", max_lines,
+                              max_lines * line.value, size.value));
   }
   if (replacement == Replacement::plru && !std::has_single_bit(ways)) {
     p.add("replacement", fmt::format("plru needs a power of two of ways, not {}; use lru", ways));
@@ -46,6 +54,22 @@ void LowerCacheConfig::describe(Schema& s) {
   CacheConfig::describe(s);
   s.field("inclusive", inclusive, "",
           "Whether a line evicted here leaves the levels above as well.");
+}
+
+CachesConfig::CachesConfig() {
+  using namespace literals;
+  l1i.size = 32_KiB;
+  l1i.ways = 8;
+  l1i.latency = 4;
+  l1d.size = 48_KiB;
+  l1d.ways = 12;
+  l1d.latency = 5;
+  l2.size = 1280_KiB;
+  l2.ways = 10;
+  l2.latency = 10;
+  l3.size = 12_MiB;
+  l3.ways = 12;
+  l3.latency = 50;
 }
 
 void CachesConfig::describe(Schema& s) {

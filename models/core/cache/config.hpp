@@ -41,12 +41,14 @@ struct LowerCacheConfig : CacheConfig {
   void describe(Schema&);
 };
 
+/// A lookup takes each level's latency in turn: a hit in l2 takes l1 + l2.
 struct CachesConfig {
   L1CacheConfig l1i;
   L1CacheConfig l1d;
   LowerCacheConfig l2;
   LowerCacheConfig l3;
 
+  CachesConfig();
   void describe(Schema&);
   void validate(Problems&) const;
 };

@@ -24,23 +24,22 @@ DramMap::DramMap(const DramConfig& c, const DramTiming& t, std::uint64_t memory_
   row_.width = std::max(memory_width, below_row) - below_row;
 
   unsigned shift = burst_shift;
-  const auto fields = order(c.mapping);
-  for (auto bits = fields.rbegin(); bits != fields.rend(); ++bits) {
-    (*bits)->shift = shift;
-    shift += (*bits)->width;
+  for (Bits* bits : order(c.mapping)) {
+    bits->shift = shift;
+    shift += bits->width;
   }
 }
 
 std::array<DramMap::Bits*, 5> DramMap::order(DramMapping mapping) noexcept {
   switch (mapping) {
     case DramMapping::row_column_rank_bank_channel:
-      return {&row_, &column_, &rank_, &bank_, &channel_};
+      return {&channel_, &bank_, &rank_, &column_, &row_};
     case DramMapping::channel_rank_bank_row_column:
-      return {&channel_, &rank_, &bank_, &row_, &column_};
+      return {&column_, &row_, &bank_, &rank_, &channel_};
     case DramMapping::row_rank_bank_column_channel:
       break;
   }
-  return {&row_, &rank_, &bank_, &column_, &channel_};
+  return {&channel_, &column_, &bank_, &rank_, &row_};
 }
 
 DramPlace DramMap::place(PhysAddr pa) const noexcept {

@@ -50,7 +50,7 @@ class DramMap {
     std::uint64_t put(std::uint64_t value) const noexcept { return value << shift; }
   };
 
-  /// Most significant first.
+  /// Least significant first.
   std::array<Bits*, 5> order(DramMapping) noexcept;
 
   Bits channel_;

@@ -52,6 +52,8 @@ TEST(DramLatency, AWriteTakesTheWriteLatencyOfTheColumn) {
   EXPECT_EQ(write(ddr4, same_row), 54U) << "CWL + burst: 20 clocks, 53.75 cycles";
   EXPECT_EQ(ddr4.stats().writes, 2U);
   EXPECT_EQ(ddr4.stats().reads, 0U);
+  Dram ddr5(bare(DramPart::ddr5_4800), 2.4, 32 * gib);
+  EXPECT_EQ(write(ddr5, first_row), 85U) << "39 + 38 + 8 clocks at the clock of the part";
 }
 
 TEST(DramLatency, AClosedRowIsAlwaysActivatedAndNeverInTheWay) {
@@ -87,6 +89,14 @@ TEST(DramLatency, ALongerLineTakesOneBurstMoreForEvery64Bytes) {
   EXPECT_EQ(dram.access(first_row, 64, false, Cause::data, 0), 26U);
   EXPECT_EQ(dram.access(first_row, 65, false, Cause::data, 0), 30U);
   EXPECT_EQ(dram.access(first_row, 256, false, Cause::data, 0), 38U);
+}
+
+TEST(DramLatency, RoundingOfAProductIsNoCycle) {
+  DramConfig c;
+  c.part = DramPart::fixed;
+  c.latency = 110;  // 110 x 1.1 is 121.00000000000001 in binary
+  Dram dram(c, 1.1, gib);
+  EXPECT_EQ(read(dram, first_row), 121U);
 }
 
 TEST(DramLatency, TheFixedPartTakesItsLatencyWhateverHappens) {

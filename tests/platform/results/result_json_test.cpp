@@ -47,8 +47,9 @@ TEST(AResult, ReadsBackAsItWasWritten) {
 
 TEST(AResult, IsTheSameBytesForTheSameRun) { EXPECT_EQ(sample_text(), sample_text()); }
 
-TEST(AResult, LeavesOutRatiosWithoutValue) {
-  EXPECT_THAT(sample_text(), Not(HasSubstr("mmu.itlb.miss_ratio")));
+TEST(AResult, NamesTheProcessesThatASignalEnded) {
+  EXPECT_THAT(sample_text(), HasSubstr("\"deaths\": [\"process 1: SIGSEGV at 0x10\"]"));
+  EXPECT_THAT(result_json({}, {}, {}), Not(HasSubstr("deaths")));
 }
 
 TEST(AResult, WritesDoublesAsTheShortestTextThatReadsBack) {

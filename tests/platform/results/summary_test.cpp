@@ -25,11 +25,17 @@ TEST(ASummary, SaysWhereTheCyclesWent) {
 
 TEST(ASummary, GivesAmatMpkiWalkCostAndFaults) {
   const std::string text = sample_summary();
-  EXPECT_THAT(text, HasSubstr("AMAT         1.75 cycles, 0.25 of them translation"));
+  EXPECT_THAT(text,
+              HasSubstr("AMAT         4.25 cycles per data access, translation 0.25 per access"));
   EXPECT_THAT(text, HasSubstr("300 k       7000     2.33 %        10.00"));
   EXPECT_THAT(text, HasSubstr("page walks   1000, each 1.25 reads and 40.0 cycles"));
   EXPECT_THAT(text, HasSubstr("l1d 1.0 %"));
-  EXPECT_THAT(text, HasSubstr("123 minor faults"));
+  EXPECT_THAT(text,
+              HasSubstr("123 minor faults, 1 processes killed\n  process 1: SIGSEGV at 0x10"));
+}
+
+TEST(ASummary, LeavesOutWhereNoCyclesWent) {
+  EXPECT_THAT(sample_summary(), Not(HasSubstr("idle")));
 }
 
 TEST(ASummary, StaysWithin80Columns) {

@@ -1,0 +1,289 @@
+#include "platform/sweep/sweep.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "core/error.hpp"
+#include "platform/files/text_file.hpp"
+#include "platform/sweep/scratch_folder.hpp"
+#include "platform/sweep/store.hpp"
+
+namespace vapa {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using Files = std::map<std::string, std::string>;
+
+/// Every file below a folder with its content.
+Files contents(const fs::path& folder) {
+  Files out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    out[fs::relative(entry.path(), folder).string()] =
+        read_text_file(entry.path().string(), 1U << 30U);
+  }
+  return out;
+}
+
+std::vector<std::string> names(const Files& files) {
+  std::vector<std::string> out;
+  for (const auto& [name, content] : files) out.push_back(name);
+  return out;
+}
+
+class Sweep : public test::ScratchFolder {
+ protected:
+  Sweep() { ::setenv("FAKE_VAPA_LOG", log().c_str(), 1); }
+  ~Sweep() override { ::unsetenv("FAKE_VAPA_LOG"); }
+
+  fs::path log() const { return folder() / "starts.log"; }
+  fs::path out(const std::string& name = "out") const { return folder() / name; }
+
+  SweepSpec spec(const std::string& text) const {
+    std::ofstream(folder() / "sweep.toml") << text;
+    return load_spec((folder() / "sweep.toml").string(),
+                     {{{"cpu.accesses", "accesses"}, {"cpu.cycles.translation", "cycles"}},
+                      [](const std::string& workload) { return workload; }});
+  }
+
+  SweepSpec four_by(const std::string& workload, const std::string& more = "") const {
+    return spec("workloads = [\"" + workload + "\"]\n" + more +
+                "\n[axes]\nmmu.dtlb.entries = {pow2=[16, 128]}\n[set]\nmmu.dtlb.ways = 4");
+  }
+
+  SweepOptions options(const std::string& name = "out") const {
+    SweepOptions o;
+    o.directory = out(name);
+    o.executable = FAKE_VAPA;
+    o.build_id = "build";
+    o.jobs = 2;
+    return o;
+  }
+
+  std::vector<std::string> starts() const {
+    std::ifstream in(log());
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+  }
+};
+
+TEST_F(Sweep, RunsEveryPointOnceAndKeepsItsResult) {
+  const auto outcome = run_sweep(four_by("quick:a"), options());
+  EXPECT_EQ(outcome.status.points, 4U);
+  EXPECT_EQ(outcome.status.finished, 4U);
+  EXPECT_THAT(outcome.failures, IsEmpty());
+  EXPECT_EQ(starts().size(), 4U);
+  const Files files = contents(out());
+  EXPECT_EQ(std::count_if(files.begin(), files.end(),
+                          [](const auto& f) { return f.first.starts_with("points/"); }),
+            4);
+  EXPECT_THAT(names(files), testing::IsSupersetOf({"index.sqlite", "results.csv", "sweep.toml"}));
+  EXPECT_EQ(files.size(), 7U);
+}
+
+TEST_F(Sweep, ASecondRunStartsNothingAndChangesNothing) {
+  run_sweep(four_by("quick:a"), options());
+  const Files before = contents(out());
+  const auto outcome = run_sweep(four_by("quick:a"), options());
+  EXPECT_EQ(outcome.status.earlier, 4U);
+  EXPECT_EQ(starts().size(), 4U);
+  EXPECT_EQ(contents(out()), before);
+}
+
+TEST_F(Sweep, AnExtendedSweepRunsWhatIsNew) {
+  run_sweep(four_by("quick:a"), options());
+  const auto wider = spec(
+      "workloads = [\"quick:a\"]\n[axes]\nmmu.dtlb.entries = {pow2=[16, 512]}\n[set]\n"
+      "mmu.dtlb.ways = 4");
+  const auto outcome = run_sweep(wider, options());
+  EXPECT_EQ(outcome.status.finished, 2U);
+  EXPECT_EQ(starts().size(), 6U);
+}
+
+TEST_F(Sweep, AnotherBuildRunsEverythingAgain) {
+  run_sweep(four_by("quick:a"), options());
+  SweepOptions other = options();
+  other.build_id = "other";
+  EXPECT_EQ(run_sweep(four_by("quick:a"), other).status.finished, 4U);
+}
+
+TEST_F(Sweep, EqualPointsRunOnce) {
+  const auto s = spec(
+      "workloads = [{use=\"quick:a\", name=\"one\"}, {use=\"quick:a\", name=\"two\"}]\n"
+      "[axes]\nmmu.dtlb.latency = [1, 2]");
+  const auto outcome = run_sweep(s, options());
+  EXPECT_EQ(outcome.status.points, 2U);
+  EXPECT_EQ(starts().size(), 2U);
+  const std::string csv = contents(out())["results.csv"];
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 5);
+}
+
+TEST_F(Sweep, AResultOfNonsenseIsRunAgain) {
+  run_sweep(four_by("quick:a"), options());
+  const Files before = contents(out());
+  const auto point = *fs::directory_iterator(out() / "points");
+  std::ofstream(point.path()) << "{\"manifest\": {";
+  run_sweep(four_by("quick:a"), options());
+  EXPECT_EQ(starts().size(), 5U);
+  EXPECT_EQ(contents(out()), before);
+}
+
+TEST_F(Sweep, ACrashIsRecordedAndTheRestGoOn) {
+  const auto outcome = run_sweep(four_by("crash:a"), options());
+  ASSERT_EQ(outcome.failures.size(), 1U);
+  EXPECT_EQ(outcome.failures[0].point, "mmu.dtlb.entries = 32 on crash:a");
+  EXPECT_EQ(outcome.failures[0].reason, "signal 11 (Segmentation fault)");
+  EXPECT_EQ(outcome.status.finished, 4U);
+  const auto failure = SweepStore::open(out()).failure(outcome.failures[0].hash);
+  ASSERT_TRUE(failure.has_value());
+  EXPECT_EQ(failure->output, "about to crash\n");
+  EXPECT_THAT(contents(out())["results.csv"], HasSubstr("signal 11 (Segmentation fault)"));
+}
+
+TEST_F(Sweep, AnErrorExitIsRecordedWithItsStatus) {
+  const auto outcome = run_sweep(four_by("fail:a"), options());
+  ASSERT_EQ(outcome.failures.size(), 1U);
+  EXPECT_EQ(outcome.failures[0].reason, "exit status 3");
+}
+
+TEST_F(Sweep, APointThatHangsIsStoppedAtItsTimeout) {
+  const auto outcome = run_sweep(four_by("hang:a", "timeout = 0.5"), options());
+  ASSERT_EQ(outcome.failures.size(), 1U);
+  EXPECT_EQ(outcome.failures[0].reason, "timeout after 0.5 s");
+}
+
+TEST_F(Sweep, AFailureIsRememberedUntilARetryIsAskedFor) {
+  run_sweep(four_by("fail:a"), options());
+  const auto again = run_sweep(four_by("fail:a"), options());
+  EXPECT_EQ(starts().size(), 4U);
+  EXPECT_EQ(again.failures.size(), 1U);
+  SweepOptions retry = options();
+  retry.retry_failed = true;
+  EXPECT_EQ(run_sweep(four_by("fail:a"), retry).status.finished, 1U);
+  EXPECT_EQ(starts().size(), 5U);
+}
+
+TEST_F(Sweep, TwoSweepsInOneFolderAreRefused) {
+  const SweepStore first = SweepStore::create(out());
+  EXPECT_THROW(run_sweep(four_by("quick:a"), options()), InputError);
+}
+
+TEST_F(Sweep, AFolderThatCannotBeWrittenIsAnError) {
+  std::ofstream(folder() / "file") << "x";
+  EXPECT_THROW(run_sweep(four_by("quick:a"), options("file")), InputError);
+}
+
+TEST_F(Sweep, AnAxisThatChangesNothingIsNamed) {
+  const auto s = spec(
+      "workloads = [\"quick:a\"]\n[axes]\nmmu.dtlb.entries = [16, 64]\ncache.l2.latency = [14, "
+      "15]\n"
+      "[set]\nmmu.dtlb.ways = 4\nmmu.l2tlb.entries = 512");
+  EXPECT_THAT(run_sweep(s, options()).warnings,
+              ElementsAre("The axis cache.l2.latency changes nothing: every statistic is equal "
+                          "along it."));
+}
+
+TEST_F(Sweep, AnAxisThatChangesNoMetricIsNamedAsSuch) {
+  auto s = four_by("quick:a");
+  s.description.metrics = {{"accesses", "cpu.accesses", "", false}};
+  EXPECT_THAT(run_sweep(s, options()).warnings,
+              ElementsAre(HasSubstr("mmu.dtlb.entries changes none of the metrics")));
+}
+
+TEST_F(Sweep, ProgressReachesTheNumberOfPoints) {
+  std::vector<std::size_t> finished;
+  run_sweep(four_by("quick:a"), options(),
+            [&](const SweepStatus& s) { finished.push_back(s.finished); });
+  EXPECT_EQ(finished.front(), 0U);
+  EXPECT_EQ(finished.back(), 4U);
+  EXPECT_TRUE(std::is_sorted(finished.begin(), finished.end()));
+}
+
+/// Runs the sweep in a process of its own, which is killed after a while.
+void run_killed(const SweepSpec& spec, const SweepOptions& options,
+                std::chrono::milliseconds patience, int signal) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto outcome = run_sweep(spec, options);
+    ::_exit(outcome.interrupted != 0 ? 130 : 0);
+  }
+  std::this_thread::sleep_for(patience);
+  ::kill(child, signal);
+  int state = 0;
+  ::waitpid(child, &state, 0);
+  if (signal == SIGINT && WIFEXITED(state)) {
+    EXPECT_THAT(WEXITSTATUS(state), testing::AnyOf(0, 130));
+  }
+}
+
+const char* const forty_slow_points =
+    "workloads = [\"slow:a\", \"slow:bb\"]\n[axes]\nmmu.dtlb.entries = {pow2=[8, 128]}\n"
+    "mmu.l2tlb.latency = [5, 6, 7, 8]\n[set]\nmmu.dtlb.ways = 4";
+
+TEST_F(Sweep, KilledAnywhereAndStartedAgainItGivesTheSameBytesAndRepeatsOnlyWhatWasInFlight) {
+  run_sweep(spec(forty_slow_points), options("whole"));
+  ASSERT_EQ(starts().size(), 40U);
+  const Files whole = contents(out("whole"));
+  for (const auto moment : {1ms, 15ms, 40ms, 90ms, 170ms, 260ms, 350ms}) {
+    fs::remove(log());
+    const std::string name = fmt::format("killed-{}", moment.count());
+    run_killed(spec(forty_slow_points), options(name), moment, SIGKILL);
+    run_killed(spec(forty_slow_points), options(name), moment, SIGKILL);
+    run_sweep(spec(forty_slow_points), options(name));
+    EXPECT_EQ(contents(out(name)), whole) << name;
+    // Twice killed with two in flight each: at most four starts more than points.
+    EXPECT_GE(starts().size(), 40U) << name;
+    EXPECT_LE(starts().size(), 44U) << name;
+  }
+}
+
+TEST_F(Sweep, InterruptedItKeepsWhatItHas) {
+  run_killed(spec(forty_slow_points), options(), 150ms, SIGINT);
+  const auto kept = names(contents(out()));
+  EXPECT_FALSE(fs::exists(out() / "scratch"));
+  const auto points = std::count_if(kept.begin(), kept.end(),
+                                    [](const auto& n) { return n.starts_with("points/"); });
+  EXPECT_GT(points, 0);
+  EXPECT_LT(points, 40);
+  const auto outcome = run_sweep(spec(forty_slow_points), options());
+  EXPECT_EQ(outcome.status.earlier, static_cast<std::size_t>(points));
+}
+
+TEST_F(Sweep, ChildrenDieWithASweepThatIsKilled) {
+  // A child that outlived the sweep would hold this pipe open.
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const auto s = four_by("hang:a");
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::close(ends[0]);
+    run_sweep(s, options());
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  while (starts().size() < 4) std::this_thread::sleep_for(5ms);
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  char byte = 0;
+  EXPECT_EQ(::read(ends[0], &byte, 1), 0);
+  ::close(ends[0]);
+}
+
+}  // namespace
+}  // namespace vapa
