@@ -351,6 +351,14 @@ INSTANTIATE_TEST_SUITE_P(WalkCaches, WalkWithCaches,
                                enum_names(name.param)[static_cast<unsigned>(name.param)]);
                          });
 
+TEST(WalkCacheConfig, EntriesHaveAnUpperBound) {
+  for (const std::uint32_t entries : {1U << 16U, (1U << 16U) + 1, ~0U}) {
+    Problems problems;
+    problems.section("pwc", WalkCacheConfig{entries, entries});
+    EXPECT_EQ(problems.list().empty(), entries == 1U << 16U) << entries;
+  }
+}
+
 TEST(WalkCacheConfig, WaysDivideEntriesIntoAPowerOfTwoOfSets) {
   const auto wrong = [](std::uint32_t entries, std::uint32_t ways) {
     WalkCachesConfig c;
