@@ -33,6 +33,7 @@ class Initiator : public sc_core::sc_module {
         physical_side("physical_side"),
         mmu_(mmu),
         format_(format) {
+    SC_HAS_PROCESS(Initiator);
     SC_THREAD(run);
   }
 
