@@ -27,6 +27,7 @@ struct Stats {
   std::uint64_t spurious_faults = 0;
   std::uint64_t stack_growths = 0;
   std::uint64_t inferred_pages = 0;
+  std::uint64_t deaths = 0;
   std::uint64_t sigsegv_maperr = 0;
   std::uint64_t sigsegv_accerr = 0;
   std::uint64_t sigsegv_kernel = 0;
