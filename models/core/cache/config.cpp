@@ -5,6 +5,11 @@
 #include <bit>
 
 namespace vapa {
+namespace {
+
+constexpr std::uint64_t max_lines = std::uint64_t{1} << 26U;
+
+}  // namespace
 
 void CacheConfig::describe(Schema& s) {
   s.field("enabled", enabled, "",
@@ -31,6 +36,9 @@ void CacheConfig::validate(Problems& p) const {
       !std::has_single_bit(size.value / set_bytes)) {
     p.add("size", fmt::format("must be ways x line ({} bytes) times a power of two of sets, is {}",
                               set_bytes, size.value));
+  } else if (size.value / line.value > max_lines) {
+    p.add("size", fmt::format("must be at most {} lines ({} bytes), is {}", max_lines,
+                              max_lines * line.value, size.value));
   }
   if (replacement == Replacement::plru && !std::has_single_bit(ways)) {
     p.add("replacement", fmt::format("plru needs a power of two of ways, not {}; use lru", ways));
