@@ -19,6 +19,7 @@ using AddCommand = void (*)(CLI::App& vapa, Action& action);
 void add_config_command(CLI::App&, Action&);
 void add_diff_command(CLI::App&, Action&);
 void add_report_command(CLI::App&, Action&);
+void add_sweep_command(CLI::App&, Action&);
 
 /// `--set key=value`, once per override.
 CLI::Option* add_sets(CLI::App&, std::vector<std::string>& sets);

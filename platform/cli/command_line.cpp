@@ -15,7 +15,7 @@
 namespace vapa {
 namespace {
 
-constexpr std::array<AddCommand, 3> commands{add_report_command,
+constexpr std::array<AddCommand, 4> commands{add_sweep_command, add_report_command,
                                              add_diff_command, add_config_command};
 
 void print_error(std::string_view message) {
