@@ -354,6 +354,23 @@ TEST(CacheLevels, AnOrdinaryTransactionOutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.initiator.payload.get_response_status(), tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }
 
+// TLM-2.0 (IEEE 1666-2011, 14.17 and 14.18): what a target cannot do it must refuse, not ignore.
+TEST(CacheLevels, ByteEnablesAndStreamingAreRefused) {
+  Foreign s(l2_of(64, 1));
+  s.initiator.data = {1, 1, 1, 1, 1, 1, 1, 1};
+  unsigned char enables = 0;
+  s.initiator.payload.set_byte_enable_ptr(&enables);
+  s.initiator.payload.set_byte_enable_length(1);
+  s.initiator.send(tlm::TLM_WRITE_COMMAND, 0x1000);
+  EXPECT_EQ(s.initiator.status(), tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+  s.initiator.payload.set_byte_enable_ptr(nullptr);
+  s.initiator.payload.set_streaming_width(4);
+  s.initiator.send(tlm::TLM_WRITE_COMMAND, 0x1000);
+  EXPECT_EQ(s.initiator.status(), tlm::TLM_BURST_ERROR_RESPONSE);
+  EXPECT_EQ(s.memory.bytes[0x1000], 0);
+  EXPECT_FALSE(s.l2.stage().cache().contains(PhysAddr{0x1000}));
+}
+
 TEST(CacheLevels, DebugAccessesPassTheCacheBy) {
   Foreign s(l2_of(64, 1));
   s.memory.bytes[0x10] = 77;

@@ -101,6 +101,22 @@ TEST(DramTarget, OutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.dram.dram().stats().reads, 1U) << "refused ones do not count";
 }
 
+// TLM-2.0 (IEEE 1666-2011, 14.17 and 14.18): what a target cannot do it must refuse, not ignore.
+TEST(DramTarget, ByteEnablesAndStreamingAreRefused) {
+  System s(fixed(50));
+  s.foreign.data = {1, 1, 1, 1, 1, 1, 1, 1};
+  unsigned char enables = 0;
+  s.foreign.payload.set_byte_enable_ptr(&enables);
+  s.foreign.payload.set_byte_enable_length(1);
+  s.foreign.send(tlm::TLM_WRITE_COMMAND, 0x1000);
+  EXPECT_EQ(s.foreign.status(), tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+  s.foreign.payload.set_byte_enable_ptr(nullptr);
+  s.foreign.payload.set_streaming_width(4);
+  s.foreign.send(tlm::TLM_WRITE_COMMAND, 0x1000);
+  EXPECT_EQ(s.foreign.status(), tlm::TLM_BURST_ERROR_RESPONSE);
+  EXPECT_EQ(s.memory.resident_frames(), 0U) << "no byte was written";
+}
+
 TEST(DramTarget, DebugAccessesMoveBytesInNoTime) {
   System s(fixed(50));
   s.foreign.payload.set_address(0x3000);
