@@ -106,6 +106,7 @@ Captured capture(const std::vector<std::string>& command, const std::string& out
   if (command.empty()) throw InputError("capture: no program given; write it behind \"--\"");
   const std::string program =
       recorder::find_program(command.front(), "give its path or a name that PATH leads to");
+  recorder::initial_image(program);  // throws what is wrong with it before anything is begun
   native::Writer writer(output);
   recorder::LogFolder folder;
   const StopSignals signals;
