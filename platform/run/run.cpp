@@ -21,7 +21,7 @@ std::vector<std::string> deaths(const Kernel& kernel) {
 }  // namespace
 
 RunResult run(const SystemConfig& config, std::vector<Process> processes, const RunOptions& options,
-              const Progress& progress) {
+              const Progress& progress, WalkObserver* walks) {
   sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
   RunMeter meter(options, progress);
   Computer computer(config, meter);
