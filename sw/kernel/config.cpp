@@ -20,8 +20,9 @@ void KernelCosts::describe(Schema& s) {
   s.field("syscall", syscall, "ns", "Any other system call, and a call that fails.");
   s.field("local_flush", local_flush, "ns",
           "Per page invalidated on the own core, or all at once.");
-  s.field("shootdown", shootdown, "ns", "Interrupting other cores to invalidate their TLBs.");
-  s.field("shootdown_core", shootdown_core, "ns", "Per core interrupted.");
+  s.field("shootdown", shootdown, "ns", "Interrupting other cores to invalidate their TLBs.",
+          Effect::neutral);
+  s.field("shootdown_core", shootdown_core, "ns", "Per core interrupted.", Effect::neutral);
   s.field("context_switch", context_switch, "ns", "Switching a core to another process.");
 }
 

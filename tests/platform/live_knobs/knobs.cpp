@@ -18,6 +18,7 @@ const Texts two_processes{"uniform:footprint=1MiB,accesses=20K,seed=1",
 
 const std::string large_pages = "kernel.page_size=2MiB";
 const std::string short_slices = "kernel.time_slice=10000";
+const std::string small_l2 = "cache.l2.size=20KiB";
 const std::string generic = "paging.format=generic";
 
 }  // namespace
@@ -30,8 +31,8 @@ const std::vector<Knob>& live_knobs() {
       {"cpu.fetch_cost", "full", program, {}},
 
       {"paging.format", "sv39", random_data, {}},
-      {"paging.hardware_ad", "false", random_data, {}},
-      {"paging.nx", "false", program, {}},
+      {"paging.hardware_ad", "false", program, {}},
+      {"paging.nx", "false", {"jump"}, {}},
       {"paging.generic_index_bits", "[4,8,8]", random_data, {generic}},
       {"paging.generic_page_bits", "13", random_data, {generic}},
       {"paging.generic_entry_bytes", "8", random_data, {generic}},
@@ -40,7 +41,7 @@ const std::vector<Knob>& live_knobs() {
       {"mmu.itlb.enabled", "false", program, {}},
       {"mmu.itlb.entries", "512", program, {}},
       {"mmu.itlb.ways", "1", program, {}},
-      {"mmu.itlb.latency", "3", program, {}},
+      {"mmu.itlb.latency", "9", program, {"cpu.fetch_cost=full"}},
       {"mmu.itlb.replacement", "fifo", program, {}},
       {"mmu.itlb.page_sizes", "4KiB", program, {large_pages}},
       {"mmu.dtlb.enabled", "false", random_data, {}},
@@ -76,26 +77,26 @@ const std::vector<Knob>& live_knobs() {
       {"cache.l1i.replacement", "fifo", program, {}},
       {"cache.l1i.index", "pipt", program, {"cpu.fetch_cost=full"}},
       {"cache.l1d.enabled", "false", random_data, {}},
-      {"cache.l1d.size", "16KiB", small_set, {}},
-      {"cache.l1d.ways", "1", small_set, {}},
+      {"cache.l1d.size", "24KiB", small_set, {}},
+      {"cache.l1d.ways", "6", small_set, {}},
       {"cache.l1d.line", "32", random_data, {}},
       {"cache.l1d.latency", "9", random_data, {}},
       {"cache.l1d.replacement", "fifo", small_set, {}},
       {"cache.l1d.index", "pipt", random_data, {}},
       {"cache.l2.enabled", "false", random_data, {}},
-      {"cache.l2.size", "16KiB", random_data, {}},
-      {"cache.l2.ways", "1", random_data, {}},
+      {"cache.l2.size", "20KiB", small_set, {}},
+      {"cache.l2.ways", "5", small_set, {"cache.l2.size=160KiB"}},
       {"cache.l2.line", "128", random_data, {"cache.l3.line=128"}},
       {"cache.l2.latency", "30", random_data, {}},
-      {"cache.l2.replacement", "fifo", in_order, {"cache.l2.size=16KiB"}},
-      {"cache.l2.inclusive", "true", small_set, {"cache.l2.size=16KiB"}},
+      {"cache.l2.replacement", "fifo", small_set, {"cache.l2.size=160KiB"}},
+      {"cache.l2.inclusive", "true", small_set, {small_l2}},
       {"cache.l3.enabled", "false", random_data, {}},
-      {"cache.l3.size", "16KiB", random_data, {}},
-      {"cache.l3.ways", "1", random_data, {}},
+      {"cache.l3.size", "96KiB", small_set, {small_l2}},
+      {"cache.l3.ways", "6", small_set, {small_l2, "cache.l3.size=96KiB"}},
       {"cache.l3.line", "128", random_data, {}},
       {"cache.l3.latency", "90", random_data, {}},
-      {"cache.l3.replacement", "fifo", random_data, {"cache.l3.size=256KiB"}},
-      {"cache.l3.inclusive", "true", small_set, {"cache.l3.size=16KiB"}},
+      {"cache.l3.replacement", "fifo", small_set, {small_l2, "cache.l3.size=96KiB"}},
+      {"cache.l3.inclusive", "true", small_set, {small_l2, "cache.l3.size=24KiB"}},
 
       {"dram.part", "ddr5_4800", random_data, {}},
       {"dram.channels", "1", random_data, {}},
@@ -111,6 +112,7 @@ const std::vector<Knob>& live_knobs() {
       {"kernel.zero_page", "false", random_reads, {}},
       {"kernel.charge", "off", random_data, {}},
       {"kernel.time_slice", "20000.0", two_processes, {}},
+      {"kernel.stack_limit", "512KiB", program, {}},
       {"kernel.file_cache", "cold", program, {}},
       {"kernel.fault_around", "4KiB", program, {}},
       {"kernel.readahead", "4KiB", program, {"kernel.file_cache=cold"}},
@@ -135,6 +137,9 @@ const std::vector<Knob>& live_knobs() {
 const std::vector<Knob>& neutral_knobs() {
   static const std::vector<Knob> knobs{
       {"cpu.quantum", "77", {}, {}},
+      {"paging.pa_bits", "44", {}, {}},
+      {"kernel.cost.shootdown", "5.0", {}, {}},
+      {"kernel.cost.shootdown_core", "5.0", {}, {}},
   };
   return knobs;
 }

@@ -22,8 +22,11 @@ const std::vector<Knob>& neutral_knobs();
 /// One of every kind.
 const std::vector<std::string>& all_workloads();
 
-/// The file "program": a lackey text with fetches over 400 pages of code, file mappings and every
-/// memory call that the kernel charges for.
+/// The file "program": a lackey text with fetches over 400 pages of code, file mappings, a stack
+/// that grows and every memory call that the kernel charges for.
 std::string program_text();
+
+/// The file "jump": a program that jumps into memory that it may read and write only.
+std::string jump_text();
 
 }  // namespace vapa

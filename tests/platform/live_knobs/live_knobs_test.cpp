@@ -39,6 +39,7 @@ const Knob* find(const std::vector<Knob>& knobs, const std::string& key) {
 Stats stats_of(const Texts& workloads, const Texts& sets) {
   const Scratch scratch;
   scratch.write("program", program_text());
+  scratch.write("jump", jump_text());
   Texts arguments{"run", "--quiet", "--stats", "stats.json"};
   for (const auto& workload : workloads)
     arguments.insert(arguments.end(), {"--workload", workload});
