@@ -3,8 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <string>
-#include <vector>
 
 namespace vapa {
 
@@ -17,11 +15,11 @@ using Action = std::function<int()>;
 using AddCommand = void (*)(CLI::App& vapa, Action& action);
 
 void add_config_command(CLI::App&, Action&);
+void add_convert_command(CLI::App&, Action&);
 void add_diff_command(CLI::App&, Action&);
+void add_explain_command(CLI::App&, Action&);
 void add_report_command(CLI::App&, Action&);
+void add_run_command(CLI::App&, Action&);
 void add_sweep_command(CLI::App&, Action&);
-
-/// `--set key=value`, once per override.
-CLI::Option* add_sets(CLI::App&, std::vector<std::string>& sets);
 
 }  // namespace vapa

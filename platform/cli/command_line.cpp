@@ -15,8 +15,9 @@
 namespace vapa {
 namespace {
 
-constexpr std::array<AddCommand, 4> commands{add_sweep_command, add_report_command,
-                                             add_diff_command, add_config_command};
+constexpr std::array commands{add_run_command,   add_sweep_command,   add_report_command,
+                              add_diff_command,  add_explain_command, add_convert_command,
+                              add_config_command};
 
 void print_error(std::string_view message) {
   std::istringstream lines{std::string(message)};
@@ -102,12 +103,6 @@ int run_command_line(int argc, const char* const* argv) noexcept {
     print_error("internal failure of unknown kind");
   }
   return exit_failure;
-}
-
-CLI::Option* add_sets(CLI::App& command, std::vector<std::string>& sets) {
-  return command.add_option("--set", sets, "Override a key of the configuration; may be repeated")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
 }
 
 }  // namespace vapa

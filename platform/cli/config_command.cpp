@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
+#include <iostream>
 #include <memory>
 
 #include "platform/cli/command.hpp"
+#include "platform/cli/machine_options.hpp"
 #include "platform/config/listing.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/config/writer.hpp"
@@ -17,8 +17,8 @@ struct Options {
 };
 
 int run_config(const Options& options) {
-  fmt::print("{}", options.toml ? write_toml(read_config(options.name, options.sets))
-                                : describe_keys(options.name));
+  std::cout << (options.toml ? write_toml(read_config(options.name, options.sets))
+                             : describe_keys(options.name));
   return exit_ok;
 }
 

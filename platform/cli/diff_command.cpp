@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <iostream>
 #include <memory>
 
 #include "platform/cli/command.hpp"
@@ -15,8 +16,10 @@ struct Options {
 };
 
 int run_diff(const Options& options) {
-  const Diff result = diff(read_result(options.a), read_result(options.b), options.diff);
-  fmt::print("A = {}\nB = {}\n\n{}", options.a, options.b, result.text);
+  const StoredResult a = read_result(options.a);
+  const StoredResult b = read_result(options.b);
+  const Diff result = diff(a, b, options.diff);
+  std::cout << fmt::format("A = {}\nB = {}\n\n{}", options.a, options.b, result.text);
   return options.exit_code && !result.equal ? exit_failure : exit_ok;
 }
 

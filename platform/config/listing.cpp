@@ -18,11 +18,28 @@ std::string section_of(const std::string& key) {
   return key.substr(0, std::min(key.rfind('.'), key.size()));
 }
 
+/// Words filled into lines of 80 columns.
+std::string paragraph(std::string_view text, std::string_view indent) {
+  constexpr std::size_t columns = 80;
+  std::string out;
+  std::string line(indent);
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (line.size() > indent.size() && line.size() + 1 + word.size() > columns) {
+      out += line + '\n';
+      line = indent;
+    }
+    if (line.size() > indent.size()) line += ' ';
+    line += word;
+  }
+  return out + line + '\n';
+}
+
 std::string list_entry(const Field& field) {
-  const std::string unit = field.unit.empty() ? "" : fmt::format(" [{}]", field.unit);
-  return fmt::format("  {:<44} {}{}\n      {}\n",
-                     fmt::format("{} = {}", field.key, toml_text(field.ref)), kind_text(field.ref),
-                     unit, field.meaning);
+  const std::string unit = field.unit.empty() ? "" : fmt::format(", {}", field.unit);
+  const std::string text = fmt::format("[{}{}] {}", kind_text(field.ref), unit, field.meaning);
+  return fmt::format("  {} = {}\n{}", field.key, toml_text(field.ref), paragraph(text, "      "));
 }
 
 std::string list(const std::vector<const Field*>& fields) {
@@ -38,6 +55,12 @@ std::string list(const std::vector<const Field*>& fields) {
   return text;
 }
 
+/// A TOML value as an argument of a shell: lru, 64, '["4KiB", "2MiB"]'.
+std::string shell_text(const std::string& toml) {
+  if (toml.front() == '"') return toml.substr(1, toml.size() - 2);
+  return toml.front() == '[' ? fmt::format("'{}'", toml) : toml;
+}
+
 /// What validate() says of a key at the ends of its type's range.
 std::vector<std::string> limits_of(SystemConfig& config, const Field& field) {
   std::vector<std::string> limits;
@@ -47,8 +70,9 @@ std::vector<std::string> limits_of(SystemConfig& config, const Field& field) {
     Problems problems;
     config.validate(problems);
     for (const auto& problem : problems.list()) {
-      const bool known = std::find(limits.begin(), limits.end(), problem.message) != limits.end();
-      if (problem.key == field.key && !known) limits.push_back(problem.message);
+      const std::string limit = problem.message.substr(0, problem.message.find(", is "));
+      const bool known = std::find(limits.begin(), limits.end(), limit) != limits.end();
+      if (problem.key == field.key && !known) limits.push_back(limit);
     }
   }
   return limits;
@@ -56,7 +80,7 @@ std::vector<std::string> limits_of(SystemConfig& config, const Field& field) {
 
 std::string explain(SystemConfig& config, const Field& field) {
   const std::string value = toml_text(field.ref);
-  std::string text = fmt::format("{}\n  {}\n\n", field.key, field.meaning);
+  std::string text = fmt::format("{}\n{}\n", field.key, paragraph(field.meaning, "  "));
   const auto line = [&](std::string_view name, std::string_view what) {
     text += fmt::format("  {:<8} {}\n", name, what);
   };
@@ -65,7 +89,7 @@ std::string explain(SystemConfig& config, const Field& field) {
   if (!field.unit.empty()) line("unit", field.unit);
   line("effect", field.effect == Effect::live ? "live: changes a statistic on some workload"
                                               : "neutral: changes no statistic");
-  line("example", fmt::format("vapa run --workload W --set '{}={}'", field.key, value));
+  line("example", fmt::format("vapa run --workload W --set {}={}", field.key, shell_text(value)));
   const auto limits = limits_of(config, field);
   if (!limits.empty()) line("limits", fmt::format("{}", fmt::join(limits, "; ")));
   return text;

@@ -83,11 +83,13 @@ std::string change_text(const Row& row) {
 }
 
 std::string statistics_table(const std::vector<Row>& rows, const DiffOptions& options) {
-  std::string text = fmt::format("{:<28} {:>12} {:>12} {:>13} {:>10}\n", "Statistics", "A", "B",
-                                 "change", "relative");
   const std::size_t shown = options.all ? rows.size() : std::min(rows.size(), shown_by_default);
+  std::size_t width = 26;
+  for (std::size_t i = 0; i < shown; ++i) width = std::max(width, rows[i].name.size());
+  std::string text = fmt::format("{:<{}} {:>12} {:>12} {:>13} {:>10}\n", "Statistics", width + 2,
+                                 "A", "B", "change", "relative");
   for (std::size_t i = 0; i < shown; ++i) {
-    text += fmt::format("  {:<26} {:>12} {:>12} {}\n", rows[i].name, number_text(rows[i].a),
+    text += fmt::format("  {:<{}} {:>12} {:>12} {}\n", rows[i].name, width, number_text(rows[i].a),
                         number_text(rows[i].b), change_text(rows[i]));
   }
   if (shown < rows.size()) {

@@ -96,16 +96,24 @@ std::string number_text(double value) {
   return text;
 }
 
-/// Objects one key per line, arrays on one.
-std::string json_text(const Json& json, const std::string& indent = "") {
+/// On one line.
+std::string inline_text(const Json& json) {
   if (json.is_number_float()) return number_text(json.get<double>());
   if (!json.is_structured()) return json.dump();
   std::vector<std::string> parts;
-  if (json.is_array()) {
-    for (const Json& element : json) parts.push_back(json_text(element));
-    return fmt::format("[{}]", fmt::join(parts, ", "));
+  for (const auto& [key, value] : json.items()) {
+    const std::string name = json.is_object() ? Json(key).dump() + ": " : "";
+    parts.push_back(name + inline_text(value));
   }
+  const std::string joined = fmt::format("{}", fmt::join(parts, ", "));
+  return json.is_object() ? fmt::format("{{{}}}", joined) : fmt::format("[{}]", joined);
+}
+
+/// Objects one key per line, arrays on one.
+std::string json_text(const Json& json, const std::string& indent = "") {
+  if (!json.is_object()) return inline_text(json);
   const std::string deeper = indent + " ";
+  std::vector<std::string> parts;
   for (const auto& [key, value] : json.items()) {
     parts.push_back(fmt::format("\n{}{}: {}", deeper, Json(key).dump(), json_text(value, deeper)));
   }
@@ -140,7 +148,7 @@ const Json& part(const Json& json, const char* name, const std::string& path) {
 std::map<std::string, std::string> texts(const Json& object) {
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : object.items()) {
-    out[key] = value.is_string() ? value.get<std::string>() : json_text(value);
+    out[key] = value.is_string() ? value.get<std::string>() : inline_text(value);
   }
   return out;
 }

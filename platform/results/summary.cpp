@@ -93,23 +93,19 @@ void Summary::cycles() {
 void Summary::translation() {
   if (!has("mmu.itlb.lookups") && !has("mmu.dtlb.lookups")) return;
   title(fmt::format("{:<14} {:>10} {:>10} {:>10} {:>12}", "Translation", "lookups", "misses",
-                    "missed", get("cpu.instructions") > 0 ? "MPKI" : "per 1000"));
+                    "missed", "MPKI"));
   for (const char* name : {"itlb", "dtlb", "l2tlb"}) tlb(name);
   walks();
 }
 
-/// Misses per 1000 instructions; of a workload without fetches, per 1000 accesses.
 void Summary::tlb(std::string_view name) {
   const auto value = [&](std::string_view what) {
     return get(fmt::format("mmu.{}.{}", name, what));
   };
   if (value("lookups") == 0) return;
-  const double misses = value("misses");
-  const double per_1000 =
-      get("cpu.instructions") > 0 ? value("mpki") : 1000 * misses / get("cpu.accesses");
   line(fmt::format("  {:<12} {:>10} {:>10} {:>8.2f} % {:>12.2f}", name,
-                   short_count(value("lookups")), short_count(misses), 100 * value("miss_ratio"),
-                   per_1000));
+                   short_count(value("lookups")), short_count(value("misses")),
+                   100 * value("miss_ratio"), value("mpki")));
 }
 
 void Summary::walks() {

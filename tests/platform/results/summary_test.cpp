@@ -50,14 +50,6 @@ TEST(ASummary, LeavesOutWhatWasNotMeasured) {
   EXPECT_THAT(text, Not(HasSubstr("Kernel")));
 }
 
-TEST(ASummary, CountsMissesPerThousandAccessesWhenNothingIsFetched) {
-  RunResult result;
-  result.stats = {{"cpu.accesses", "", "", std::uint64_t{1000}},
-                  {"mmu.dtlb.lookups", "", "", std::uint64_t{1000}},
-                  {"mmu.dtlb.misses", "", "", std::uint64_t{250}}};
-  EXPECT_THAT(summary({}, result, {}), AllOf(HasSubstr("per 1000"), HasSubstr("250.00")));
-}
-
 TEST(ASummary, SaysWhenARunEndedEarly) {
   RunManifest manifest = sample_manifest();
   manifest.ended_by = "interrupted";

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "core/error.hpp"
+#include "platform/cli/command.hpp"
+#include "platform/cli/count_option.hpp"
+#include "platform/cli/interrupt.hpp"
+#include "platform/cli/machine_options.hpp"
+#include "platform/cli/progress_line.hpp"
+#include "platform/config/writer.hpp"
+#include "platform/files/text_file.hpp"
+#include "platform/results/build_id.hpp"
+#include "platform/results/result_json.hpp"
+#include "platform/results/summary.hpp"
+#include "sw/workload/workload.hpp"
+
+namespace vapa {
+namespace {
+
+struct Options {
+  MachineOptions machine;
+  std::string stats;
+  RunOptions run;
+  bool quiet = false;
+};
+
+/// A result names no folder.
+std::string name_of(const std::string& spec) {
+  return std::filesystem::exists(spec) ? std::filesystem::path(spec).filename().string() : spec;
+}
+
+RunManifest make_manifest(const Options& options, const SystemConfig& config) {
+  RunManifest manifest;
+  manifest.build = build_id();
+  manifest.config = config_hash(config);
+  for (const std::string& spec : options.machine.workloads) {
+    manifest.workloads.push_back({name_of(spec), workload_hash(spec, {.seed = config.seed})});
+  }
+  manifest.seed = config.seed;
+  manifest.options = options.run;
+  return manifest;
+}
+
+std::string without_folders(std::string message, const std::vector<std::string>& specs) {
+  for (const std::string& spec : specs) {
+    const std::size_t at = message.find(spec);
+    if (at != std::string::npos) message.replace(at, spec.size(), name_of(spec));
+  }
+  return message;
+}
+
+std::uint64_t total_of(const RunOptions& run) {
+  return run.limit == 0 ? 0 : run.skip + run.warmup + run.limit;
+}
+
+RunResult simulate(const Options& options, const SystemConfig& config) {
+  std::vector<Process> processes = open_workloads(options.machine, config);
+  const InterruptGuard guard;
+  ProgressLine line(total_of(options.run));
+  return run(config, std::move(processes), options.run, [&](std::uint64_t done) {
+    line.show(done);
+    return !guard.interrupted();
+  });
+}
+
+std::string ended_by(const RunResult& result, const Options& options) {
+  if (result.error) return without_folders(*result.error, options.machine.workloads);
+  return result.stopped ? "interrupted" : "";
+}
+
+bool measured_something(const RunResult& result) {
+  for (const Statistic& statistic : result.stats) {
+    if (statistic.name == "cpu.accesses") return std::get<std::uint64_t>(statistic.value) != 0;
+  }
+  return false;
+}
+
+int status_of(const RunResult& result, const Options& options) {
+  if (result.error) throw InputError(*result.error);
+  if (result.stopped) return exit_interrupted;
+  if (!measured_something(result)) {
+    throw InputError(fmt::format(
+        "nothing was measured: the workload ended within --skip {} and --warmup {}; lower them",
+        options.run.skip, options.run.warmup));
+  }
+  return exit_ok;
+}
+
+int run_run(const Options& options) {
+  const SystemConfig config = read_machine(options.machine);
+  if (!options.stats.empty()) check_writable(options.stats);
+  RunManifest manifest = make_manifest(options, config);
+  const RunResult result = simulate(options, config);
+  manifest.ended_by = ended_by(result, options);
+  if (!options.stats.empty()) {
+    write_atomically(options.stats, result_json(manifest, config, result));
+  }
+  if (!options.quiet) std::cout << summary(manifest, result, style_of_stdout());
+  return status_of(result, options);
+}
+
+void add_lengths(CLI::App& command, RunOptions& run) {
+  add_count(command, "--skip", run.skip, "Drop this many accesses from the front");
+  add_count(command, "--warmup", run.warmup, "Then simulate this many with the statistics off");
+  add_count(command, "--limit", run.limit, "Then simulate this many; without it: to the end");
+  add_count(command, "--interval", run.interval, "Statistics every so many accesses, in --stats");
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& vapa, Action& action) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = vapa.add_subcommand("run", "Simulate a machine under a workload");
+  add_machine_options(*command, options->machine);
+  command->add_option("--stats", options->stats, "Write the results as JSON")->type_name("FILE");
+  add_lengths(*command, options->run);
+  command->add_flag("--quiet", options->quiet, "No summary");
+  command->footer(
+      "Counts take k, M, G. Examples:\n"
+      "  vapa run --workload uniform:footprint=256MiB,accesses=1M,seed=1\n"
+      "  vapa run laptop.toml --workload sort.vapa --set mmu.l2tlb.entries=1024 --stats out.json\n"
+      "\n" +
+      workload_help());
+  command->callback([options, &action] { action = [options] { return run_run(*options); }; });
+}
+
+}  // namespace vapa

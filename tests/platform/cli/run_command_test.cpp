@@ -1,0 +1,100 @@
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "platform/cli/program.hpp"
+#include "platform/results/result_json.hpp"
+
+namespace vapa {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* small = "uniform:footprint=1MiB,accesses=10K,seed=1";
+
+/// Loads of one page after another, and then a line that is none.
+std::string damaged_trace(int good_lines) {
+  std::string text;
+  for (int i = 0; i < good_lines; ++i) text += fmt::format(" L {:x},8\n", 0x10000 + 4096 * i);
+  return text + " L nowhere\n";
+}
+
+TEST(RunCommand, GivesTheSameBytesForTheSameRun) {
+  const Scratch scratch;
+  for (const char* file : {"a.json", "b.json"}) {
+    ASSERT_EQ(run_vapa(scratch, {"run", "--workload", small, "--stats", file}).status, 0);
+  }
+  EXPECT_EQ(scratch.read("a.json"), scratch.read("b.json"));
+  EXPECT_THAT(run_vapa(scratch, {"diff", "a.json", "b.json"}).out,
+              HasSubstr("The statistics are equal."));
+}
+
+TEST(RunCommand, SummarisesUnlessQuiet) {
+  const Scratch scratch;
+  EXPECT_THAT(run_vapa(scratch, {"run", "--workload", small}).out,
+              AllOf(HasSubstr("Where the cycles went"), HasSubstr("AMAT"), Not(HasSubstr("\x1b"))));
+  EXPECT_EQ(run_vapa(scratch, {"run", "--quiet", "--workload", small}).out, "");
+}
+
+TEST(RunCommand, WritesWhatTheResultWasMadeFromWithoutFolders) {
+  const Scratch scratch;
+  scratch.write("trace", " L 1000,8\n S 2000,8\n");
+  ASSERT_EQ(run_vapa(scratch, {"run", "--workload", scratch.path("trace"), "--stats", "s.json",
+                               "--set", "seed=7", "--limit", "1k"})
+                .status,
+            0);
+  const StoredResult result = read_result(scratch.path("s.json"));
+  EXPECT_EQ(result.manifest.at("seed"), "7");
+  EXPECT_EQ(result.manifest.at("limit"), "1000");
+  EXPECT_EQ(result.manifest.at("complete"), "true");
+  EXPECT_THAT(result.manifest.at("workloads"), HasSubstr("\"name\": \"trace\""));
+  EXPECT_EQ(result.stats.at("cpu.accesses"), 2);
+  EXPECT_THAT(scratch.read("s.json"), Not(HasSubstr(scratch.path(""))));
+}
+
+TEST(RunCommand, MeasuresAfterSkipAndWarmUpUpToTheLimit) {
+  const Scratch scratch;
+  ASSERT_EQ(run_vapa(scratch, {"run", "--workload", small, "--stats", "s.json", "--skip", "1k",
+                               "--warmup", "2k", "--limit", "3k", "--interval", "1k"})
+                .status,
+            0);
+  EXPECT_EQ(read_result(scratch.path("s.json")).stats.at("cpu.accesses"), 3000);
+  EXPECT_THAT(scratch.read("s.json"), HasSubstr("\"accesses\": [1000, 2000, 3000]"));
+}
+
+TEST(ADamagedTrace, KeepsTheResultsSoFarAndEndsWithStatus2) {
+  const Scratch scratch;
+  scratch.write("trace", damaged_trace(5000));
+  const Ending ending =
+      run_vapa(scratch, {"run", "--workload", scratch.path("trace"), "--stats", "s.json"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_THAT(ending.err, HasSubstr("5001"));
+  EXPECT_THAT(ending.out, HasSubstr("incomplete"));
+  const StoredResult result = read_result(scratch.path("s.json"));
+  EXPECT_EQ(result.manifest.at("complete"), "false");
+  EXPECT_GT(result.stats.at("cpu.accesses"), 0);
+  EXPECT_THAT(scratch.read("s.json"), Not(HasSubstr(scratch.path(""))));
+}
+
+TEST(CtrlC, KeepsTheResultsSoFarAndEndsWithStatus130) {
+  const Scratch scratch;
+  const std::string command = fmt::format(
+      "cd {} && {{ timeout --preserve-status --signal=INT 2 {} run --quiet --stats s.json "
+      "--workload uniform:footprint=1MiB,accesses=1000G; echo $? > status; }}",
+      scratch.path(""), VAPA_EXECUTABLE);
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(scratch.read("status"), "130\n");
+  const StoredResult result = read_result(scratch.path("s.json"));
+  EXPECT_EQ(result.manifest.at("ended_by"), "interrupted");
+  EXPECT_GT(result.stats.at("cpu.accesses"), 0);
+}
+
+TEST(AWorkloadThatEndsBeforeItIsMeasured, IsAnError) {
+  const Ending ending = run_vapa(Scratch{}, {"run", "--workload", small, "--skip", "1M"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_THAT(ending.err, HasSubstr("nothing was measured"));
+}
+
+}  // namespace
+}  // namespace vapa
