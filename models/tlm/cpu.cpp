@@ -44,6 +44,7 @@ bool Cpu::advance() {
     return true;
   }
   if (position().rest.empty() && !refill()) {
+    meter_.program_ends();
     take(kernel_.resume(settings_.id, now_, TrapHandler::Reason::program_ended));
     return true;
   }
@@ -87,6 +88,7 @@ void Cpu::execute() {
   const std::span<const Event> part = p.rest.first(std::min(p.rest.size(), room()));
   const Cycle deadline = slice_end_ == 0 ? quantum_end_ : std::min(quantum_end_, slice_end_);
   const BatchResult result = mmu->run(part, p.attempted, now_, deadline);
+  if (result.done != 0) last_ = part[result.done - 1];
   p.rest = p.rest.subspan(result.done);
   p.attempted = 0;
   now_ = result.now;

@@ -24,6 +24,8 @@ class Meter {
     bool skip = false;           ///< until then drop accesses and perform calls only
   };
   virtual Answer reached(std::uint64_t taken) = 0;
+  /// A program has no further events; its process is still there.
+  virtual void program_ends() {}
 };
 
 class Cpu : public sc_core::sc_module {
@@ -36,6 +38,11 @@ class Cpu : public sc_core::sc_module {
   };
 
   Cpu(const sc_core::sc_module_name&, const Settings&, TrapHandler&, Meter&, const Clock&);
+
+  /// The access completed last.
+  const Event& last_access() const noexcept { return last_; }
+  /// The thread that runs, or null.
+  const Thread* thread() const noexcept { return thread_; }
 
   /// After the simulation: rethrows what a program threw (InputError of a corrupt trace).
   void rethrow() const {
@@ -76,6 +83,7 @@ class Cpu : public sc_core::sc_module {
   Cycle quantum_end_ = 0;
   Cycle slice_end_ = 0;
   std::uint64_t taken_ = 0;
+  Event last_;
   Meter::Answer boundary_;
 
   std::uint64_t calls_ = 0;

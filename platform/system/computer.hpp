@@ -17,6 +17,7 @@ class Computer {
 
   Hardware& hardware() noexcept { return hardware_; }
   Kernel& kernel() noexcept { return kernel_; }
+  const Cpu& cpu() const noexcept { return cpu_; }
 
   /// Runs until the programs have ended or the meter says so. Rethrows what a program threw.
   void simulate();

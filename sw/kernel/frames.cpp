@@ -40,10 +40,10 @@ void Frames::count(const Unit& unit, bool taken) noexcept {
 }
 
 void Frames::describe(Registry& r) const {
-  r.counter("frames_used", used_, "frames", "Frames in use at the end, the page cache included.");
-  r.counter("frames_peak", peak_, "frames", "Most frames in use at any time.");
-  r.counter("table_frames", tables_, "frames", "Frames of page tables at the end.");
-  r.counter("table_frames_peak", tables_peak_, "frames", "Most frames of page tables at any time.");
+  r.gauge("frames_used", used_, "frames", "Frames in use at the end, the page cache included.");
+  r.gauge("frames_peak", peak_, "frames", "Most frames in use at any time.");
+  r.gauge("table_frames", tables_, "frames", "Frames of page tables at the end.");
+  r.gauge("table_frames_peak", tables_peak_, "frames", "Most frames of page tables at any time.");
 }
 
 }  // namespace vapa::kernel

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
@@ -56,11 +57,13 @@ Kernel::Kernel(const KernelConfig& config, const Format& format, Machine& machin
                unsigned asid_bits, unsigned cores)
     : config_(config),
       frequency_(frequency),
+      time_slice_(
+          std::max<Cycle>(1, static_cast<Cycle>(std::llround(config.time_slice * frequency)))),
       res_(config_, format, machine.memory()),
       flusher_(res_, machine),
       asids_(asid_bits, cores) {
   for (unsigned n = 0; n < cores; ++n) {
-    cores_.push_back({nullptr, 0, 0, kernel::Bill(config_, frequency)});
+    cores_.push_back(Core{.bill = kernel::Bill(config_, frequency)});
   }
 }
 
@@ -89,11 +92,11 @@ Task& Kernel::spawn(const ProcessImage& image, Program& program) {
   return *tasks_.back();
 }
 
-Outcome Kernel::fault(CoreId id, Cycle, const Fault& fault) {
+Outcome Kernel::fault(CoreId id, Cycle now, const Fault& fault) {
   Core& core = open(id);
   if (!paged()) {
     kill(id, Signal::bus, fault);
-    return dispatch(id);
+    return dispatch(id, now);
   }
   Job job{res_, *core.task->space, core.bill, {}};
   Signal signal = Signal::none;
@@ -105,18 +108,18 @@ Outcome Kernel::fault(CoreId id, Cycle, const Fault& fault) {
   flusher_.finish(job, id);
   if (signal != Signal::none) {
     kill(id, signal, fault);
-    return dispatch(id);
+    return dispatch(id, now);
   }
   if (fault.kind != FaultKind::not_present) flusher_.drop_faulting(id, job.space, fault.va);
   return carry_on(core);
 }
 
-Outcome Kernel::call(CoreId id, Cycle, const Call& call) {
+Outcome Kernel::call(CoreId id, Cycle now, const Call& call) {
   Core& core = open(id);
   if (call.name == Syscall::exit) {
     ++res_.stats.calls[static_cast<unsigned>(call.name)];
     end(id);
-    return dispatch(id);
+    return dispatch(id, now);
   }
   if (!paged()) {
     ++res_.stats.calls[static_cast<unsigned>(call.name)];
@@ -132,11 +135,11 @@ Outcome Kernel::call(CoreId id, Cycle, const Call& call) {
   } catch (const OutOfMemory&) {
     flusher_.finish(job, id);
     kill(id, Signal::out_of_memory, Fault{.va = VirtAddr{call.args[0]}, .op = Op::call});
-    return dispatch(id);
+    return dispatch(id, now);
   }
 }
 
-Outcome Kernel::resume(CoreId id, Cycle, Reason reason) {
+Outcome Kernel::resume(CoreId id, Cycle now, Reason reason) {
   Core& core = open(id);
   switch (reason) {
     case Reason::start:
@@ -145,19 +148,15 @@ Outcome Kernel::resume(CoreId id, Cycle, Reason reason) {
       end(id);
       break;
     case Reason::time_slice:
-      if (ready_.empty()) return carry_on(core);
+      if (ready_.empty() || core.task == nullptr) break;
       ready_.push_back(core.task);
       leave(id);
       break;
   }
-  return dispatch(id);
+  return dispatch(id, now);
 }
 
 void Kernel::acknowledged(Ticket ticket, Cycle) { flusher_.acknowledged(ticket); }
-
-Cycle Kernel::time_slice() const noexcept {
-  return static_cast<Cycle>(std::llround(config_.time_slice * frequency_));
-}
 
 void Kernel::describe(Registry& r) const {
   res_.stats.describe(r);
@@ -175,17 +174,19 @@ Kernel::Core& Kernel::open(CoreId id) {
 
 Outcome Kernel::carry_on(Core& core) {
   if (core.task != nullptr) core.task->thread.switched = false;
-  return close(core, core.task);
+  return close(core);
 }
 
-Outcome Kernel::dispatch(CoreId id) {
+Outcome Kernel::dispatch(CoreId id, Cycle now) {
   Core& core = cores_[id.value];
+  if (core.task != nullptr) return carry_on(core);
   if (!ready_.empty()) {
     Task& next = *ready_.front();
     ready_.pop_front();
     enter(id, next);
+    core.slice_begin = now;
   }
-  return close(core, core.task);
+  return close(core);
 }
 
 void Kernel::enter(CoreId id, Task& task) {
@@ -246,18 +247,21 @@ void Kernel::end(CoreId id) {
 void Kernel::kill(CoreId id, Signal signal, const Fault& fault) {
   Task& task = *cores_[id.value].task;
   ++counter_of(res_.stats, signal);
+  ++res_.stats.deaths;
   const VirtAddr address = signal == Signal::segv_kernel ? VirtAddr{0} : fault.va;
   task.death = Death{signal, address, fault.op};
   end(id);
 }
 
-Outcome Kernel::close(Core& core, Task* next) {
+Outcome Kernel::close(Core& core) {
   const Cycle busy = core.bill.close(res_.stats.busy);
   res_.stats.busy_cycles += busy;
   Outcome outcome;
-  outcome.run = next == nullptr ? nullptr : &next->thread;
   outcome.busy = busy;
   outcome.traffic = core.bill.touches();
+  outcome.traffic_timed = config_.charge == Charge::traffic;
+  if (core.task != nullptr) outcome.run = &core.task->thread;
+  if (core.task != nullptr && !ready_.empty()) outcome.slice_end = core.slice_begin + time_slice_;
   return outcome;
 }
 

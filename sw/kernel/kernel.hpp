@@ -56,10 +56,6 @@ class Kernel final : public TrapHandler {
   /// The value or -errno that the last call on the core was answered with.
   std::int64_t last_result(CoreId core) const { return cores_[core.value].result; }
 
-  /// Length of a time slice in cycles; a core needs its timer only while processes wait.
-  Cycle time_slice() const noexcept;
-  bool waiting() const noexcept { return !ready_.empty(); }
-
   const std::vector<std::unique_ptr<Task>>& tasks() const noexcept { return tasks_; }
   /// The process that runs on the core, or null.
   const Task* running(CoreId core) const { return cores_[core.value].task; }
@@ -71,23 +67,25 @@ class Kernel final : public TrapHandler {
   struct Core {
     Task* task = nullptr;
     std::uint32_t last_id = 0;  ///< of the process that ran last; 0: none
-    std::int64_t result = 0;
+    std::int64_t result = 0;    ///< of the last call
+    Cycle slice_begin = 0;
     kernel::Bill bill;
   };
 
   bool paged() const noexcept { return res_.format.levels() != 0; }
   Core& open(CoreId);
   Outcome carry_on(Core&);
-  Outcome dispatch(CoreId);
+  Outcome dispatch(CoreId, Cycle now);
   void enter(CoreId, Task&);
   void prepare_asid(CoreId, Task&);
   void leave(CoreId);
   void end(CoreId);
   void kill(CoreId, kernel::Signal, const Fault&);
-  Outcome close(Core&, Task*);
+  Outcome close(Core&);
 
   KernelConfig config_;
   double frequency_;
+  Cycle time_slice_;
   kernel::Resources res_;
   kernel::Flusher flusher_;
   kernel::AsidAllocator asids_;

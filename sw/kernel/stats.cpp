@@ -20,8 +20,6 @@ void describe_faults(const Stats& s, Registry& r) {
   r.counter("huge_faults", s.huge_faults, "faults",
             "Anonymous and zero page faults that mapped more than a base page.");
   r.counter("cow_faults", s.cow_faults, "faults", "Write faults that copied a page.");
-  r.counter("cow_reuses", s.cow_reuses, "faults",
-            "Write faults that made a private page writable in place.");
   r.counter("file_faults", s.file_faults, "faults",
             "Faults that mapped pages of a file or of shared memory.");
   r.counter("faulted_around", s.faulted_around, "pages",
@@ -37,6 +35,7 @@ void describe_faults(const Stats& s, Registry& r) {
 }
 
 void describe_signals(const Stats& s, Registry& r) {
+  r.counter("deaths", s.deaths, "processes", "Processes ended before the end of their programs.");
   r.counter("sigsegv_maperr", s.sigsegv_maperr, "signals", "Processes ended: no mapping.");
   r.counter("sigsegv_accerr", s.sigsegv_accerr, "signals", "Processes ended: mapping forbids it.");
   r.counter("sigsegv_kernel", s.sigsegv_kernel, "signals",
@@ -74,8 +73,8 @@ void Stats::describe(Registry& r) const {
   r.counter("shootdowns", shootdowns, "shootdowns", "Invalidations that interrupted other cores.");
   r.counter("shootdown_targets", shootdown_targets, "cores", "Cores interrupted, added up.");
   r.counter("context_switches", context_switches, "switches", "Switches to another process.");
-  r.counter("resident_peak", resident_peak, "pages",
-            "Most base pages that one process had mapped, the zero page not counted.");
+  r.gauge("resident_peak", resident_peak, "pages",
+          "Most base pages that one process had mapped, the zero page not counted.");
   describe_time(*this, r);
 }
 

@@ -19,7 +19,6 @@ struct Stats {
   std::uint64_t zero_page_faults = 0;
   std::uint64_t huge_faults = 0;
   std::uint64_t cow_faults = 0;
-  std::uint64_t cow_reuses = 0;
   std::uint64_t file_faults = 0;
   std::uint64_t faulted_around = 0;
   std::uint64_t mkwrite_faults = 0;
@@ -27,6 +26,7 @@ struct Stats {
   std::uint64_t spurious_faults = 0;
   std::uint64_t stack_growths = 0;
   std::uint64_t inferred_pages = 0;
+  std::uint64_t deaths = 0;
   std::uint64_t sigsegv_maperr = 0;
   std::uint64_t sigsegv_accerr = 0;
   std::uint64_t sigsegv_kernel = 0;

@@ -4,7 +4,7 @@
 
 namespace vapa::oracle {
 
-Answer ask_model(const Format& format, PhysicalMemory& memory, PhysAddr ram_base,
+Answer ask_model(const Format& format, const PhysicalMemory& memory, PhysAddr ram_base,
                  const Context& context, VirtAddr va, Op op) {
   Answer answer;
   Walk walk(format, context, va, op);
@@ -15,15 +15,26 @@ Answer ask_model(const Format& format, PhysicalMemory& memory, PhysAddr ram_base
       return answer;
     }
     const std::uint64_t raw = memory.read_word(at, format.entry_bytes());
-    answer.path.push_back({walk.level(), at, raw});
-    const std::uint64_t set = walk.consume(raw);
-    if (set != 0) memory.write_word(at, raw | set, format.entry_bytes());
+    const unsigned level = walk.level();
+    answer.path.push_back({level, at, raw, walk.consume(raw)});
   }
   answer.done = walk.step() == Walk::Step::done;
   answer.fault = walk.fault();
   answer.leaf = walk.leaf();
   answer.pa = answer.leaf.pa + va.offset(answer.leaf.shift);
   return answer;
+}
+
+void apply_marks(const Format& format, PhysicalMemory& memory, const Answer& answer) {
+  if (!answer.done) return;
+  for (const auto& entry : answer.path) {
+    const unsigned bytes = format.entry_bytes();
+    memory.write_word(entry.address, memory.read_word(entry.address, bytes) | entry.marks, bytes);
+  }
+}
+
+const char* name_of(Op op) noexcept {
+  return op == Op::fetch ? "fetch" : is_write(op) ? "store" : "load";
 }
 
 std::string describe(const Answer& answer) {

@@ -14,6 +14,7 @@ struct Answer {
     unsigned level;
     PhysAddr address;
     std::uint64_t raw;
+    std::uint64_t marks;  ///< accessed and dirty bits that the walk asks for
   };
 
   bool done = false;
@@ -24,10 +25,14 @@ struct Answer {
   std::vector<Visited> path;
 };
 
-/// Walks, and sets accessed and dirty bits in `memory`. `ram_base`: where the guest's memory
-/// begins.
-Answer ask_model(const Format&, PhysicalMemory& memory, PhysAddr ram_base, const Context&, VirtAddr,
+/// `ram_base`: where the guest's memory begins.
+Answer ask_model(const Format&, const PhysicalMemory&, PhysAddr ram_base, const Context&, VirtAddr,
                  Op);
+
+/// Sets the accessed and dirty bits of a walk that is done.
+void apply_marks(const Format&, PhysicalMemory&, const Answer&);
+
+const char* name_of(Op) noexcept;
 
 /// For a message: the outcome and every entry on the way.
 std::string describe(const Answer&);

@@ -35,9 +35,9 @@ std::uint64_t TableBuilder::new_table(unsigned level, bool decorated) {
     if (chance(6)) raw |= bit(5);  // global
     raw |= (random_() % 4) << 8U;  // software's
   } else {
-    if (chance(8)) raw &= ~bit(1);                             // read-only
-    if (chance(8)) raw &= ~bit(2);                             // supervisor
-    if (chance(10)) raw |= bit(63);                            // no-execute
+    if (chance(12)) raw &= ~bit(1);                            // read-only
+    if (chance(12)) raw &= ~bit(2);                            // supervisor
+    if (chance(16)) raw |= bit(63);                            // no-execute
     if (chance(2)) raw &= ~bit(5);                             // not accessed
     raw |= (random_() % 8) << 9U | (random_() % 2048) << 52U;  // ignored
     if (chance(4)) raw |= bit(6) | (level > 1 ? bit(8) : 0);
@@ -92,7 +92,7 @@ void TableBuilder::fill(unsigned pages, Region frames) {
     const std::uint64_t choice = (frames.end - frames.begin) >> shift;
     const std::uint64_t frame = choice == 0 ? 0 : random_() % choice;
     auto rights = static_cast<std::uint8_t>(random_() & 127U);
-    if (!chance(4)) rights |= right_u | right_a;
+    if (!chance(4)) rights |= right_r | right_a;
     if ((rights & (right_r | right_w | right_x)) == 0) rights |= right_r;
     std::uint64_t raw =
         format_->encode_leaf(level, frames.begin.align_up(shift) + (frame << shift), rights);

@@ -30,8 +30,7 @@ class Registry {
 
   void counter(std::string_view name, const std::uint64_t& value, std::string_view unit,
                std::string_view description) {
-    counters_.push_back(
-        {prefix_ + std::string(name), std::string(unit), std::string(description), &value});
+    counters_.push_back({full(name), std::string(unit), std::string(description), &value});
   }
 
   void gauge(std::string_view name, const std::uint64_t& value, std::string_view unit,
@@ -42,8 +41,8 @@ class Registry {
 
   void formula(std::string_view name, std::string_view unit, std::string_view description,
                std::function<double(const Reader&)> value) {
-    formulas_.push_back({prefix_ + std::string(name), std::string(unit), std::string(description),
-                         std::move(value)});
+    formulas_.push_back(
+        {full(name), std::string(unit), std::string(description), std::move(value)});
   }
 
   /// The statistics of another block, under `name.`; the block has describe(Registry&) const.
@@ -60,6 +59,12 @@ class Registry {
   const std::vector<Formula>& formulas() const noexcept { return formulas_; }
 
  private:
+  std::string full(std::string_view name) const {
+    std::string whole = prefix_;
+    whole += name;
+    return whole;
+  }
+
   std::vector<Counter> counters_;
   std::vector<Formula> formulas_;
   std::string prefix_;
