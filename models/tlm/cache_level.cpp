@@ -7,6 +7,14 @@ Request request_of(const tlm::tlm_generic_payload& payload) noexcept {
   return {Cause::data, payload.is_write() ? Transfer::write : Transfer::read, nullptr};
 }
 
+tlm::tlm_response_status refusal(const tlm::tlm_generic_payload& payload) noexcept {
+  if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
+  if (payload.get_streaming_width() < payload.get_data_length()) {
+    return tlm::TLM_BURST_ERROR_RESPONSE;
+  }
+  return tlm::TLM_OK_RESPONSE;
+}
+
 CacheLevel::CacheLevel(const sc_core::sc_module_name& name, const LowerCacheConfig& config,
                        Served served, std::uint64_t seed, const Clock& clock)
     : sc_module(name),
@@ -20,6 +28,10 @@ CacheLevel::CacheLevel(const sc_core::sc_module_name& name, const LowerCacheConf
 }
 
 void CacheLevel::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) {
+    payload.set_response_status(refused);
+    return;
+  }
   const Request request = request_of(payload);
   const Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
   const MemoryAnswer answer =

@@ -39,4 +39,8 @@ struct Request {
 };
 Request request_of(const tlm::tlm_generic_payload&) noexcept;
 
+/// The error response to an ordinary transaction that asks for what the targets of this platform do
+/// not do: byte enables, streaming. TLM_OK_RESPONSE: it can be served.
+tlm::tlm_response_status refusal(const tlm::tlm_generic_payload&) noexcept;
+
 }  // namespace vapa

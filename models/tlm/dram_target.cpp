@@ -16,6 +16,10 @@ DramTarget::DramTarget(const sc_core::sc_module_name& name, const DramConfig& co
 }
 
 void DramTarget::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) {
+    payload.set_response_status(refused);
+    return;
+  }
   const Request request = request_of(payload);
   const PhysAddr pa{payload.get_address()};
   const unsigned bytes = payload.get_data_length();

@@ -35,12 +35,8 @@ Op op_of(const tlm::tlm_generic_payload& payload) {
 }  // namespace
 
 void Mmu::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (payload.get_byte_enable_ptr() != nullptr) {
-    payload.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-    return;
-  }
-  if (payload.get_streaming_width() < payload.get_data_length()) {
-    payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) {
+    payload.set_response_status(refused);
     return;
   }
   const Op op = op_of(payload);

@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> deaths(const Kernel& kernel) {
   std::vector<std::string> lines;
   for (const auto& task : kernel.tasks()) {
-    if (task->death) lines.push_back(fmt::format("{}: {}", task->name, describe(*task->death)));
+    if (task->death) lines.push_back(fmt::format("{}: {}", task->name, to_string(*task->death)));
   }
   return lines;
 }
@@ -21,10 +21,11 @@ std::vector<std::string> deaths(const Kernel& kernel) {
 }  // namespace
 
 RunResult run(const SystemConfig& config, std::vector<Process> processes, const RunOptions& options,
-              const Progress& progress) {
+              const Progress& progress, WalkObserver* walks) {
   sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
   RunMeter meter(options, progress);
   Computer computer(config, meter);
+  computer.hardware().walker().observe(walks);
   for (Process& p : processes) computer.kernel().spawn(p.image, *p.program);
   Registry registry;
   computer.describe(registry);

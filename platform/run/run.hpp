@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/walk/record.hpp"
 #include "platform/config/system_config.hpp"
 #include "sw/workload/image.hpp"
 
@@ -47,6 +48,8 @@ struct RunResult {
 using Progress = std::function<bool(std::uint64_t done)>;
 
 /// Precondition: the configuration is valid, and this is the first call in this process.
-RunResult run(const SystemConfig&, std::vector<Process>, const RunOptions&, const Progress& = {});
+/// walks: sees every walk from the end of skip on, those of the warm-up included; or null.
+RunResult run(const SystemConfig&, std::vector<Process>, const RunOptions&, const Progress& = {},
+              WalkObserver* walks = nullptr);
 
 }  // namespace vapa

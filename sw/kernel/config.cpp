@@ -10,7 +10,8 @@ void KernelCosts::describe(Schema& s) {
   s.field("huge_fault", huge_fault, "ns",
           "A fault that gives a zeroed frame of 2 MiB; other large sizes in proportion.");
   s.field("cow_copy", cow_copy, "ns", "A write fault that copies a page.");
-  s.field("cow_reuse", cow_reuse, "ns", "A write fault that makes the page writable in place.");
+  s.field("make_writable", make_writable, "ns",
+          "A fault that only changes the rights of a page that is there.");
   s.field("file_page", file_page, "ns", "Per page that a fault maps out of the page cache.");
   s.field("major_fault", major_fault, "ns", "Wait for the disk in a fault; default: NVMe.");
   s.field("mmap", mmap, "ns", "mmap, mremap or a growing brk.");
@@ -20,9 +21,6 @@ void KernelCosts::describe(Schema& s) {
   s.field("syscall", syscall, "ns", "Any other system call, and a call that fails.");
   s.field("local_flush", local_flush, "ns",
           "Per page invalidated on the own core, or all at once.");
-  s.field("shootdown", shootdown, "ns", "Interrupting other cores to invalidate their TLBs.",
-          Effect::neutral);
-  s.field("shootdown_core", shootdown_core, "ns", "Per core interrupted.", Effect::neutral);
   s.field("context_switch", context_switch, "ns", "Switching a core to another process.");
 }
 

@@ -35,7 +35,7 @@ struct KernelCosts {
   double zero_page_fault = 769.2;
   double huge_fault = 307692.3;  ///< of 2 MiB; other sizes in proportion
   double cow_copy = 2500.0;
-  double cow_reuse = 769.2;
+  double make_writable = 769.2;
   double file_page = 230.8;
   double major_fault = 96154.0;
   double mmap = 2500.0;
@@ -43,8 +43,6 @@ struct KernelCosts {
   double mprotect = 3269.2;
   double syscall = 100.0;
   double local_flush = 100.0;
-  double shootdown = 1000.0;
-  double shootdown_core = 200.0;
   double context_switch = 1500.0;
 
   void describe(Schema&);

@@ -36,10 +36,10 @@ class Service {
     const unsigned wanted = right_a | (is_write(op_) ? unsigned{right_d} : 0U);
     if ((mapping.rights & wanted) == wanted) {
       ++res_.stats.spurious_faults;
-      job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
+      job_.bill.charge(Work::fault, job_.bill.cost().make_writable);
     } else {
       ++res_.stats.accessed_dirty_faults;
-      job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
+      job_.bill.charge(Work::fault, job_.bill.cost().make_writable);
       const auto rights = static_cast<std::uint8_t>(mapping.rights | wanted);
       table_.write(slot, mapping.frame, rights, job_.bill);
     }
@@ -224,12 +224,8 @@ class Service {
   // --- a page that is there but may not be written
 
   Signal write_protected(Slot& slot, const PageTable::Mapping& mapping) {
-    if (vma_.shared()) return make_writable(slot, mapping, res_.stats.mkwrite_faults);
-    const FrameKind kind = res_.frames.kind(mapping.frame);
-    if (kind == FrameKind::anonymous && res_.frames.references(mapping.frame) == 1) {
-      return make_writable(slot, mapping, res_.stats.cow_reuses);
-    }
-    if (kind == FrameKind::zero) {
+    if (vma_.shared()) return make_writable(slot, mapping);
+    if (res_.frames.kind(mapping.frame) == FrameKind::zero) {
       give_frame(slot);
     } else {
       const Ppn frame = copy(mapping.frame);
@@ -241,11 +237,11 @@ class Service {
     return Signal::none;
   }
 
-  Signal make_writable(Slot& slot, const PageTable::Mapping& mapping, std::uint64_t& counter) {
+  Signal make_writable(Slot& slot, const PageTable::Mapping& mapping) {
     const unsigned rights = Protection::rights(vma_.prot, true) | right_d;
     table_.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job_.bill);
-    job_.bill.charge(Work::fault, job_.bill.cost().cow_reuse);
-    ++counter;
+    job_.bill.charge(Work::fault, job_.bill.cost().make_writable);
+    ++res_.stats.mkwrite_faults;
     return Signal::none;
   }
 

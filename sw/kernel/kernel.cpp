@@ -38,7 +38,7 @@ std::uint64_t& counter_of(kernel::Stats& stats, Signal signal) {
 
 }  // namespace
 
-std::string describe(const Death& death) {
+std::string to_string(const Death& death) {
   switch (death.signal) {
     case Signal::segv_maperr:
       return fmt::format("SIGSEGV (SEGV_MAPERR) at {:#x}", death.address.value);
@@ -148,7 +148,7 @@ Outcome Kernel::resume(CoreId id, Cycle now, Reason reason) {
       end(id);
       break;
     case Reason::time_slice:
-      if (ready_.empty()) return carry_on(core);
+      if (ready_.empty() || core.task == nullptr) break;
       ready_.push_back(core.task);
       leave(id);
       break;
@@ -179,6 +179,7 @@ Outcome Kernel::carry_on(Core& core) {
 
 Outcome Kernel::dispatch(CoreId id, Cycle now) {
   Core& core = cores_[id.value];
+  if (core.task != nullptr) return carry_on(core);
   if (!ready_.empty()) {
     Task& next = *ready_.front();
     ready_.pop_front();

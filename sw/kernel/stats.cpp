@@ -20,8 +20,6 @@ void describe_faults(const Stats& s, Registry& r) {
   r.counter("huge_faults", s.huge_faults, "faults",
             "Anonymous and zero page faults that mapped more than a base page.");
   r.counter("cow_faults", s.cow_faults, "faults", "Write faults that copied a page.");
-  r.counter("cow_reuses", s.cow_reuses, "faults",
-            "Write faults that made a private page writable in place.");
   r.counter("file_faults", s.file_faults, "faults",
             "Faults that mapped pages of a file or of shared memory.");
   r.counter("faulted_around", s.faulted_around, "pages",

@@ -19,7 +19,6 @@ struct Stats {
   std::uint64_t zero_page_faults = 0;
   std::uint64_t huge_faults = 0;
   std::uint64_t cow_faults = 0;
-  std::uint64_t cow_reuses = 0;
   std::uint64_t file_faults = 0;
   std::uint64_t faulted_around = 0;
   std::uint64_t mkwrite_faults = 0;

@@ -5,6 +5,11 @@
 #include <bit>
 
 namespace vapa {
+namespace {
+
+constexpr std::uint32_t max_entries = 1U << 16U;
+
+}  // namespace
 
 void WalkCacheConfig::describe(Schema& s) {
   s.field("entries", entries, "entries", "Entries of this level of the page table kept; 0: none.");
@@ -13,6 +18,10 @@ void WalkCacheConfig::describe(Schema& s) {
 
 void WalkCacheConfig::validate(Problems& p) const {
   if (entries == 0) return;
+  if (entries > max_entries) {
+    p.add("entries", fmt::format("must be from 0 to {}, is {}", max_entries, entries));
+    return;
+  }
   if (ways == 0 || ways > entries || entries % ways != 0 || !std::has_single_bit(entries / ways)) {
     p.add("ways", fmt::format("entries ({}) / ways must be a power of two; {} is fully associative",
                               entries, entries));

@@ -119,6 +119,7 @@ void CallTracker::done(Pending pending, std::optional<std::int64_t> result) {
     if (succeeded) follow_recorder(pending, *result);
     return;
   }
+  if (call.name == Syscall::exec && !result) executed_ = pending.path;
   attach_process(pending.traced, pending.child);
   attach(pending.traced);
   if (succeeded) {

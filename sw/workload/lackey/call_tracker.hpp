@@ -42,6 +42,8 @@ class CallTracker {
     return va.value - recorder_start_ < recorder_length_;
   }
   const FdTable& fds() const noexcept { return fds_; }
+  /// The path of the last execve that did not fail, if any.
+  const std::string& executed() const noexcept { return executed_; }
 
  private:
   struct Pending {
@@ -68,6 +70,7 @@ class CallTracker {
   std::map<std::uint32_t, Pending> pending_;  ///< by thread
   std::uint32_t last_thread_ = 0;
   std::vector<TracedCall> ready_;
+  std::string executed_;
   std::uint64_t recorder_start_ = 0;
   std::uint64_t recorder_length_ = 0;
 };

@@ -24,6 +24,8 @@ class LineBuffer {
   std::span<char> room();
   /// `bytes` of room() have been filled.
   void filled(std::size_t bytes) noexcept;
+  /// What stands behind the last complete line.
+  std::string_view unfinished() const noexcept { return {bytes_.data() + lines_, end_ - lines_}; }
   /// The text is over: an unfinished last line gets its '\n'.
   void finish() noexcept;
 

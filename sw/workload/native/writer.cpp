@@ -78,13 +78,18 @@ void Writer::block(BlockType type, std::uint32_t stream, std::uint32_t events,
   ++blocks_;
 }
 
-void Writer::finish() {
+Totals Writer::totals() const {
   Totals totals;
+  totals.blocks = blocks_;
+  for (const auto& stream : streams_) totals.streams.push_back(stream->totals);
+  return totals;
+}
+
+void Writer::finish() {
   for (std::uint32_t stream = 0; stream < streams_.size(); ++stream) {
     flush(stream, *streams_[stream]);
-    totals.streams.push_back(streams_[stream]->totals);
   }
-  totals.blocks = blocks_;
+  const Totals totals = this->totals();
   raw_.clear();
   ByteWriter out(raw_);
   write_totals(out, totals);

@@ -38,6 +38,9 @@ class Writer {
   /// Calls of the stream so far: the number that its next call will have.
   std::uint64_t calls(std::uint32_t stream) const { return streams_[stream]->totals.calls; }
 
+  /// What has been written so far.
+  Totals totals() const;
+
   void finish();
 
  private:

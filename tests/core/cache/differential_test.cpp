@@ -34,7 +34,7 @@ std::vector<Point> points() {
     for (const auto& [sets, ways, line] :
          std::initializer_list<std::array<unsigned, 3>>{{1, 1, 64},
                                                         {16, 1, 64},
-                                                        {8, 2, 8},
+                                                        {8, 2, 4},
                                                         {4, 4, 64},
                                                         {2, 6, 128},
                                                         {4, 12, 64},

@@ -138,8 +138,6 @@ const std::vector<Knob>& neutral_knobs() {
   static const std::vector<Knob> knobs{
       {"cpu.quantum", "77", {}, {}},
       {"paging.pa_bits", "44", {}, {}},
-      {"kernel.cost.shootdown", "5.0", {}, {}},
-      {"kernel.cost.shootdown_core", "5.0", {}, {}},
   };
   return knobs;
 }

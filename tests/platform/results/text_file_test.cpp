@@ -14,7 +14,9 @@ namespace fs = std::filesystem;
 class ATextFile : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / "text_file_test";
+    // CTest runs the tests side by side.
+    folder_ = fs::path(::testing::TempDir()) /
+              ::testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::remove_all(folder_);
     fs::create_directory(folder_);
   }

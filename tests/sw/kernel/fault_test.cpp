@@ -81,7 +81,7 @@ TEST(Signals, AnAccessOutsideEveryAreaIsMaperr) {
   EXPECT_EQ(task.death->address, VirtAddr{0x1234});
   EXPECT_EQ(rig.stat("sigsegv_maperr"), 1U);
   EXPECT_EQ(rig.outcome.run, nullptr);
-  EXPECT_EQ(describe(*task.death), "SIGSEGV (SEGV_MAPERR) at 0x1234");
+  EXPECT_EQ(to_string(*task.death), "SIGSEGV (SEGV_MAPERR) at 0x1234");
 }
 
 TEST(Signals, TheKernelHalfIsMaperr) {

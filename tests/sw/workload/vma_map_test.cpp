@@ -1,0 +1,106 @@
+// The mappings of a process, followed through its calls, against what Linux would show in
+// /proc/PID/maps.
+#include "sw/workload/capture/vma_map.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vapa::recorder {
+namespace {
+
+using Range = std::array<std::uint64_t, 3>;  // start, end, prot
+
+Call call(Syscall name, std::array<std::uint64_t, 6> args, std::int64_t result) {
+  return {.name = name,
+          .has_result = true,
+          .number = 0,
+          .args = args,
+          .result = result,
+          .file = Call::no_file};
+}
+
+std::vector<Range> ranges(const VmaMap& map) {
+  std::vector<Range> all;
+  for (const InitialMapping& m : map.mappings()) {
+    all.push_back({m.start.value, m.start.value + m.length, m.prot});
+  }
+  return all;
+}
+
+constexpr std::int64_t at = 0x10000;
+
+VmaMap sixteen_pages() {
+  VmaMap map;
+  map.apply(call(Syscall::mmap, {0, 0x10000, 3, 0x22, ~std::uint64_t{0}, 0}, at));
+  return map;
+}
+
+TEST(VmaMap, AnMmapIsRoundedUpToPages) {
+  VmaMap map;
+  map.apply(call(Syscall::mmap, {0, 4097, 1, 2, 3, 0}, at));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x12000, 1}}));
+}
+
+TEST(VmaMap, ACallThatFailedChangesNothing) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::munmap, {0x10000, 0x10000}, -22));
+  EXPECT_EQ(ranges(map).size(), 1U);
+}
+
+TEST(VmaMap, AnMunmapOfTheMiddleLeavesTwo) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::munmap, {0x14000, 0x4000}, 0));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x14000, 3}, {0x18000, 0x20000, 3}}));
+  EXPECT_TRUE(map.covers(VirtAddr{0x13fff}));
+  EXPECT_FALSE(map.covers(VirtAddr{0x14000}));
+  EXPECT_FALSE(map.covers(VirtAddr{0x17fff}));
+  EXPECT_TRUE(map.covers(VirtAddr{0x18000}));
+}
+
+TEST(VmaMap, AnMprotectOfTheMiddleMakesThree) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::mprotect, {0x14000, 0x4000, 1}, 0));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{
+                             {0x10000, 0x14000, 3}, {0x14000, 0x18000, 1}, {0x18000, 0x20000, 3}}));
+}
+
+TEST(VmaMap, AFixedMmapReplacesAndASplitFileKeepsItsOffset) {
+  VmaMap map;
+  Call file = call(Syscall::mmap, {0, 0x4000, 5, 2, 3, 0x2000}, at);
+  file.file = 0;
+  map.apply(file);
+  map.apply(call(Syscall::mmap, {0x11000, 0x1000, 3, 0x32, ~std::uint64_t{0}, 0}, 0x11000));
+  const auto all = map.mappings();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[1].file, Call::no_file);
+  EXPECT_EQ(all[2].file, 0U);
+  EXPECT_EQ(all[2].offset, 0x4000U);
+}
+
+TEST(VmaMap, AnMremapMovesAndResizes) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::mremap, {0x10000, 0x10000, 0x20000, 1}, 0x50000));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x50000, 0x70000, 3}}));
+}
+
+TEST(VmaMap, TheHeapFollowsTheBreakUpAndDown) {
+  VmaMap map;
+  map.apply(call(Syscall::brk, {0}, 0x35000));
+  EXPECT_TRUE(ranges(map).empty());
+  map.apply(call(Syscall::brk, {0x56000}, 0x56000));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x35000, 0x56000, 3}}));
+  map.apply(call(Syscall::brk, {0x40001}, 0x40001));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x35000, 0x41000, 3}}));
+  EXPECT_EQ(map.brk(), VirtAddr{0x40001});
+}
+
+TEST(VmaMap, TheStackGrowsDownToWhereItIsTouched) {
+  VmaMap map({{.start = VirtAddr{0x70000},
+               .length = 0x1000,
+               .prot = 3,
+               .kind = InitialMapping::Kind::stack}});
+  map.grow_stack(VirtAddr{0x6d123});
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x6d000, 0x71000, 3}}));
+}
+
+}  // namespace
+}  // namespace vapa::recorder
