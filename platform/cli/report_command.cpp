@@ -1,21 +1,20 @@
-#include "platform/report/report.hpp"
-
 #include <iostream>
 #include <memory>
 
 #include "platform/cli/command.hpp"
+#include "platform/report/report.hpp"
 
 namespace vapa {
 
 void add_report_command(CLI::App& vapa, Action& action) {
-  auto folder = std::make_shared<std::string>();
-  CLI::App* command =
-      vapa.add_subcommand("report", "Make the page, the table and the index of a sweep anew");
-  command->add_option("DIR", *folder, "The folder of a sweep")->required();
+  auto directory = std::make_shared<std::string>();
+  CLI::App* command = vapa.add_subcommand(
+      "report", "Write report.html, results.csv and index.sqlite of a sweep anew; print its path");
+  command->add_option("DIR", *directory, "The --out folder of `vapa sweep`")->required();
   command->footer("Example:\n  vapa report tlb.sweep");
-  command->callback([folder, &action] {
-    action = [folder] {
-      std::cout << write_report(*folder).string() << '\n';
+  command->callback([directory, &action] {
+    action = [directory] {
+      std::cout << write_report(*directory).string() << '\n';
       return exit_ok;
     };
   });

@@ -58,6 +58,9 @@ ChildPool::ChildPool() {
   for (std::size_t i = 0; i < watched.size(); ++i) {
     sigaddset(&mask, watched[i]);
     ::sigaction(watched[i], &action, &outside_[i]);
+    // nohup and shells that start jobs in the background ask for signals to be ignored.
+    const bool ignored = watched[i] != SIGCHLD && outside_[i].sa_handler == SIG_IGN;
+    if (ignored) ::sigaction(watched[i], &outside_[i], nullptr);
   }
   ::sigprocmask(SIG_BLOCK, &mask, &outside_mask_);
 }

@@ -38,7 +38,7 @@ std::uint64_t& counter_of(kernel::Stats& stats, Signal signal) {
 
 }  // namespace
 
-std::string to_string(const Death& death) {
+std::string describe(const Death& death) {
   switch (death.signal) {
     case Signal::segv_maperr:
       return fmt::format("SIGSEGV (SEGV_MAPERR) at {:#x}", death.address.value);

@@ -24,7 +24,7 @@ struct Death {
 };
 
 /// "SIGSEGV (SEGV_MAPERR) at 0x…", as a person is told.
-std::string to_string(const Death&);
+std::string describe(const Death&);
 
 /// A process with its one thread (Linux: task_struct).
 struct Task {

@@ -74,7 +74,7 @@ void Stats::describe(Registry& r) const {
   r.counter("shootdown_targets", shootdown_targets, "cores", "Cores interrupted, added up.");
   r.counter("context_switches", context_switches, "switches", "Switches to another process.");
   r.gauge("resident_peak", resident_peak, "pages",
-            "Most base pages that one process had mapped, the zero page not counted.");
+          "Most base pages that one process had mapped, the zero page not counted.");
   describe_time(*this, r);
 }
 

@@ -354,7 +354,7 @@ TEST(CacheLevels, AnOrdinaryTransactionOutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.initiator.payload.get_response_status(), tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }
 
-// TLM-2.0 (IEEE 1666-2011, 14.17 and 14.18): what a target cannot do it must refuse, not ignore.
+// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not ignore.
 TEST(CacheLevels, ByteEnablesAndStreamingAreRefused) {
   Foreign s(l2_of(64, 1));
   s.initiator.data = {1, 1, 1, 1, 1, 1, 1, 1};

@@ -101,7 +101,7 @@ TEST(DramTarget, OutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.dram.dram().stats().reads, 1U) << "refused ones do not count";
 }
 
-// TLM-2.0 (IEEE 1666-2011, 14.17 and 14.18): what a target cannot do it must refuse, not ignore.
+// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not ignore.
 TEST(DramTarget, ByteEnablesAndStreamingAreRefused) {
   System s(fixed(50));
   s.foreign.data = {1, 1, 1, 1, 1, 1, 1, 1};

@@ -113,6 +113,13 @@ function showNavigation() {
   }
 }
 
+/// Paper has nothing to click on: what is folded is printed, but for the licence.
+function unfoldForPrinting() {
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("main details")) folded.open = true;
+  });
+}
+
 function show() {
   showFacts();
   showFindings();
@@ -122,4 +129,5 @@ function show() {
   showCharts();
   showPoints();
   showNavigation();
+  unfoldForPrinting();
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
+#include "platform/files/text_file.hpp"
 #include "platform/sweep/plan.hpp"
 #include "platform/sweep/scratch_folder.hpp"
 
@@ -239,6 +240,30 @@ TEST_F(Spec, AMissingTraceIsNamedWithItsFolder) {
     EXPECT_THAT(e.what(), HasSubstr("sweep.toml:1:14: workloads: no such trace: "));
     EXPECT_THAT(e.what(), HasSubstr("traces/gone.vapa"));
   }
+}
+
+/// The n-th block of TOML in a page of the documentation.
+std::string toml_block(const std::string& page, int n) {
+  std::size_t begin = 0;
+  for (int i = 0; i <= n; ++i) begin = page.find("```toml\n", begin) + 8;
+  return page.substr(begin, page.find("```", begin) - begin);
+}
+
+TEST_F(Spec, TheDocumentationShowsAValidOne) {
+  const std::string page = read_text_file(VAPA_SOURCE_DIR "/docs/sweeps.md", 1U << 20U);
+  std::filesystem::create_directories(folder() / "examples");
+  std::filesystem::create_directories(folder() / "traces");
+  for (const char* file : {"traces/sort.vapa", "traces/sqlite3.vapa", "examples/laptop.toml"}) {
+    std::ofstream(folder() / file) << "";
+  }
+  const auto file = folder() / "examples" / "sweep.toml";
+  std::ofstream(file) << toml_block(page, 1) << toml_block(page, 2) << toml_block(page, 0);
+  const SweepSpec spec = load_spec(file.string(), vocabulary);
+  EXPECT_EQ(spec.description.axes.size(), 6U);
+  EXPECT_EQ(spec.description.workloads.size(), 3U);
+  EXPECT_EQ(spec.constraints.size(), 2U);
+  EXPECT_EQ(spec.description.metrics.size(), 3U);
+  EXPECT_GT(plan_sweep(spec, "b").places.size(), 100U);
 }
 
 TEST_F(Spec, APatternThatDoesNotExistIsRefusedBeforeAnythingRuns) {

@@ -81,7 +81,7 @@ TEST(Signals, AnAccessOutsideEveryAreaIsMaperr) {
   EXPECT_EQ(task.death->address, VirtAddr{0x1234});
   EXPECT_EQ(rig.stat("sigsegv_maperr"), 1U);
   EXPECT_EQ(rig.outcome.run, nullptr);
-  EXPECT_EQ(to_string(*task.death), "SIGSEGV (SEGV_MAPERR) at 0x1234");
+  EXPECT_EQ(describe(*task.death), "SIGSEGV (SEGV_MAPERR) at 0x1234");
 }
 
 TEST(Signals, TheKernelHalfIsMaperr) {
@@ -278,6 +278,17 @@ TEST(PrivateFile, AWriteFirstCostsOneFaultAndCopies) {
   EXPECT_EQ(rig.stat("cow_faults"), 1U);
   EXPECT_NE(copy, original);
   EXPECT_EQ(rig.machine.memory().read_word(*copy, 8), 42U);
+}
+
+TEST(PrivateFile, TheCopyGivesTheFilePageBack) {
+  Rig rig;
+  rig.run(image_with_file(page));
+  const auto at = static_cast<std::uint64_t>(rig.map_file(0, page, rw, priv));
+  const kernel::Ppn cached{rig.load(at)->value / page};
+  const auto& frames = rig.kernel.resources().frames;
+  EXPECT_EQ(frames.references(cached), 2U) << "the cache and the mapping";
+  rig.store(at);
+  EXPECT_EQ(frames.references(cached), 1U);
 }
 
 TEST(PrivateFile, ItSeesTheFileUntilItsOwnCopyAndNeverAfter) {

@@ -1,0 +1,59 @@
+#include "platform/cli/sweep_progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace vapa {
+namespace {
+
+constexpr std::size_t bar_width = 24;
+
+std::size_t behind(const SweepStatus& s) { return s.earlier + s.finished; }
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+/// From the points run so far; nothing before the first one has ended.
+std::string time_left(const SweepStatus& s) {
+  const std::size_t left = s.points - behind(s);
+  if (s.finished == 0 || left == 0) return "";
+  const double each = s.elapsed.count() / static_cast<double>(s.finished);
+  return fmt::format(", {} left", clock_text(each * static_cast<double>(left)));
+}
+
+}  // namespace
+
+std::string sweep_progress_text(const SweepStatus& s) {
+  const std::size_t filled = s.points == 0 ? bar_width : behind(s) * bar_width / s.points;
+  std::string text = fmt::format("[{:#<{}}{:-<{}}] {} of {} points", "", filled, "",
+                                 bar_width - filled, behind(s), s.points);
+  if (s.running != 0) text += fmt::format(", {} running", s.running);
+  if (s.failed != 0) text += fmt::format(", {} failed", s.failed);
+  return text + time_left(s);
+}
+
+SweepProgressLine::SweepProgressLine() : terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+SweepProgressLine::~SweepProgressLine() {
+  if (shown_) fmt::print(stderr, "\r\033[K");
+}
+
+void SweepProgressLine::show(const SweepStatus& s) {
+  if (terminal_) {
+    fmt::print(stderr, "\r\033[K{}", sweep_progress_text(s));
+    std::fflush(stderr);
+    shown_ = true;
+    return;
+  }
+  const std::size_t tenths = s.points == 0 ? 10 : behind(s) * 10 / s.points;
+  if (tenths == tenths_ || s.finished == 0) return;
+  tenths_ = tenths;
+  fmt::print(stderr, "{}\n", sweep_progress_text(s));
+}
+
+}  // namespace vapa
