@@ -14,6 +14,7 @@ using Action = std::function<int()>;
 /// Adds a subcommand with its options; when it is chosen, `action` is set.
 using AddCommand = void (*)(CLI::App& vapa, Action& action);
 
+void add_capture_command(CLI::App&, Action&);
 void add_config_command(CLI::App&, Action&);
 void add_convert_command(CLI::App&, Action&);
 void add_diff_command(CLI::App&, Action&);

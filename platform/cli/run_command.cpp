@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "core/error.hpp"
 #include "platform/cli/command.hpp"
@@ -15,6 +16,7 @@
 #include "platform/results/build_id.hpp"
 #include "platform/results/result_json.hpp"
 #include "platform/results/summary.hpp"
+#include "platform/run/walk_log.hpp"
 #include "sw/workload/workload.hpp"
 
 namespace vapa {
@@ -23,6 +25,7 @@ namespace {
 struct Options {
   MachineOptions machine;
   std::string stats;
+  std::string walks;
   RunOptions run;
   bool quiet = false;
 };
@@ -58,12 +61,18 @@ std::uint64_t total_of(const RunOptions& run) {
 
 RunResult simulate(const Options& options, const SystemConfig& config) {
   std::vector<Process> processes = open_workloads(options.machine, config);
+  std::optional<WalkLog> walks;
+  if (!options.walks.empty()) walks.emplace(options.walks);
   const InterruptGuard guard;
   ProgressLine line(total_of(options.run));
-  return run(config, std::move(processes), options.run, [&](std::uint64_t done) {
+  const auto progress = [&](std::uint64_t done) {
     line.show(done);
     return !guard.interrupted();
-  });
+  };
+  RunResult result =
+      run(config, std::move(processes), options.run, progress, walks ? &*walks : nullptr);
+  if (walks) walks->close();
+  return result;
 }
 
 std::string ended_by(const RunResult& result, const Options& options) {
@@ -116,6 +125,8 @@ void add_run_command(CLI::App& vapa, Action& action) {
   CLI::App* command = vapa.add_subcommand("run", "Simulate a machine under a workload");
   add_machine_options(*command, options->machine);
   command->add_option("--stats", options->stats, "Write the results as JSON")->type_name("FILE");
+  command->add_option("--walks", options->walks, "Write every walk as a row of a CSV table")
+      ->type_name("FILE");
   add_lengths(*command, options->run);
   command->add_flag("--quiet", options->quiet, "No summary");
   command->footer(

@@ -34,8 +34,8 @@ TEST_P(EveryCommand, HasHelpWithAnExample) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, EveryCommand,
-                         ::testing::Values("run", "sweep", "report", "diff", "explain", "convert",
-                                           "config"),
+                         ::testing::Values("run", "sweep", "report", "diff", "explain", "capture",
+                                           "convert", "config"),
                          [](const auto& row) { return std::string(row.param); });
 
 TEST(ConfigCommand, PrintsAConfigurationThatReadsBackAsItself) {
