@@ -99,7 +99,7 @@ std::string explain(const SystemConfig& config, std::vector<Process> processes,
   if (reporter.story()) return tell(*reporter.story(), computer.hardware().format());
   std::string why = fmt::format("the workload ended after {} accesses", reporter.taken());
   for (const auto& task : computer.kernel().tasks()) {
-    if (task->death) why += fmt::format("; {}: {}", task->name, to_string(*task->death));
+    if (task->death) why += fmt::format("; {}: {}", task->name, describe(*task->death));
   }
   throw InputError(why + "; name an earlier access");
 }

@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> deaths(const Kernel& kernel) {
   std::vector<std::string> lines;
   for (const auto& task : kernel.tasks()) {
-    if (task->death) lines.push_back(fmt::format("{}: {}", task->name, to_string(*task->death)));
+    if (task->death) lines.push_back(fmt::format("{}: {}", task->name, describe(*task->death)));
   }
   return lines;
 }

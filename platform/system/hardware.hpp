@@ -32,7 +32,7 @@ class Hardware : public Machine {
 
   PhysicalMemory& memory() override { return memory_; }
   void flush_local(CoreId, std::span<const Flush>) override;
-  /// One core: nobody else to ask, so every shootdown is acknowledged at once by the caller.
+  /// Of a machine with one core there are none.
   void shootdown(CoreId from, std::uint64_t to, std::span<const Flush>, Ticket) override;
 
   /// Brings derived counters up to date; call before they are read.

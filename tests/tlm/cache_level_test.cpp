@@ -71,6 +71,14 @@ TEST(CacheLevels, AnAccessAcrossALineIsTwoOneAfterTheOther) {
   EXPECT_THAT(s.l1.read(0, 64), answer(l1_latency, Served::l1)) << "a whole line is one";
 }
 
+TEST(CacheLevels, TheSecondLineOfAnAccessIsAskedForWhenTheFirstHasArrived) {
+  TwoLevels s(l1_of(4096, 4), l2_of(4096, 4));
+  s.l1.read(60, 8, Cause::data, 1000);
+  ASSERT_EQ(s.memory.seen.size(), 2U);
+  EXPECT_EQ(s.memory.seen[0].now, 1000 + l1_latency + l2_latency);
+  EXPECT_EQ(s.memory.seen[1].now, 1000 + 2 * (l1_latency + l2_latency) + memory_latency);
+}
+
 TEST(CacheLevels, ReadsAreCountedByCauseAtEveryLevel) {
   TwoLevels s(l1_of(64, 1), l2_of(4096, 4));
   s.l1.read(0, 8, Cause::data);
@@ -99,6 +107,8 @@ TEST(CacheLevels, AnEvictedDirtyLineGoesToTheNextLevelInNoTime) {
   EXPECT_EQ(s.l1.stats().writebacks, 1U);
   EXPECT_EQ(s.l2_stats().writebacks_in, 1U);
   EXPECT_EQ(s.memory.count(Transfer::writeback), 0U) << "L2 keeps it";
+  EXPECT_THAT(s.l1.stage.below.access(PhysAddr{0}, 64, Transfer::writeback, Cause::data, 0),
+              answer(0, Served::l2));
   s.l1.read(128);
   EXPECT_EQ(s.l1.stats().writebacks, 1U) << "the clean line leaves silently";
 }
@@ -205,6 +215,10 @@ TEST(CacheLevels, WhatMemoryRefusesIsNotBroughtIn) {
   EXPECT_FALSE(s.l1.holds(0x1000) || s.l2_holds(0x1000));
   EXPECT_FALSE(s.l1.write(0x0ffc).ok) << "one of two lines is refused";
   EXPECT_TRUE(s.l1.holds(0x0fc0));
+  s.memory.size = 0x2000;
+  s.l1.read(0x1040);
+  s.memory.size = 0x1000;
+  EXPECT_FALSE(s.l1.read(0x103c).ok) << "the first one";
 }
 
 TEST(CacheLevels, ADropFromBelowReachesThroughALevel) {
@@ -354,7 +368,8 @@ TEST(CacheLevels, AnOrdinaryTransactionOutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.initiator.payload.get_response_status(), tlm::TLM_ADDRESS_ERROR_RESPONSE);
 }
 
-// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not ignore.
+// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not
+// ignore.
 TEST(CacheLevels, ByteEnablesAndStreamingAreRefused) {
   Foreign s(l2_of(64, 1));
   s.initiator.data = {1, 1, 1, 1, 1, 1, 1, 1};

@@ -148,7 +148,6 @@ void Tlb::install(std::uint32_t slot, VirtAddr first, unsigned held, const Leaf&
 void Tlb::remove(std::uint32_t slot) noexcept {
   account(entries_[slot], -1);
   entries_[slot] = Entry{};
-  if (last_touched_ == slot) last_touched_ = none;
 }
 
 void Tlb::account(const Entry& e, int change) noexcept {

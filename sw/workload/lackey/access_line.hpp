@@ -3,6 +3,7 @@
 // " S …", " M …" (lackey/lk_main.c prints them; the cache lab of CS:APP uses the same form).
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "core/event.hpp"
@@ -64,12 +65,13 @@ inline LineFault parse_access(const char*& p, Event& event) noexcept {
   const char* q = p + 2;
   while (*q == ' ') ++q;
   const char* const digits = q;
+  while (*q == '0') ++q;
+  const char* const significant = q;
   std::uint64_t va = 0;
-  bool overflow = false;
   for (unsigned n = nibble(*q); n != not_hex; n = nibble(*++q)) {
-    overflow |= (va >> 60U) != 0;
     va = va << 4U | n;
   }
+  const char* const digits_end = q;
   if (q == digits || *q != ',') return LineFault::malformed;
   const char* const decimals = ++q;
   std::uint64_t size = 0;
@@ -81,7 +83,9 @@ inline LineFault parse_access(const char*& p, Event& event) noexcept {
   if (*q != '\n') return LineFault::malformed;
   if (size == 0) return LineFault::size_zero;
   if (size > max_access_size) return LineFault::size_too_big;
-  if (overflow || va + (size - 1) < va) return LineFault::address_too_big;
+  constexpr std::ptrdiff_t most_digits = 16;
+  if (digits_end - significant > most_digits || va + (size - 1) < va)
+    return LineFault::address_too_big;
   event = {.va = VirtAddr{va}, .size = static_cast<std::uint16_t>(size), .op = op};
   p = q + 1;
   return LineFault::none;

@@ -46,7 +46,6 @@ TracedCall traced_of(const SyscallLine& line) {
 bool closes_on_exec(const Call& call) {
   switch (call.number) {
     case syscall_number::openat:
-      return (call.args[2] & open_cloexec) != 0;
     case syscall_number::dup3:
       return (call.args[2] & open_cloexec) != 0;
     case syscall_number::fcntl:
@@ -138,7 +137,7 @@ bool CallTracker::recorder_noise(const Pending& pending) const {
                      call.number == syscall_number::newfstatat || call.name == Syscall::mmap;
   if (on_fd) {
     const std::uint64_t fd = call.args[call.name == Syscall::mmap ? 4 : 0];
-    const OpenFile* file = const_cast<FdTable&>(fds_).find(fd_of(fd));
+    const OpenFile* file = fds_.find(fd_of(fd));
     if (file != nullptr && file->recorder) return true;
   }
   const bool on_range = call.name == Syscall::mprotect || call.name == Syscall::munmap;

@@ -29,6 +29,7 @@ class FdTable {
     const auto found = open_.find(fd);
     return found == open_.end() ? nullptr : &found->second;
   }
+  const OpenFile* find(int fd) const { return const_cast<FdTable*>(this)->find(fd); }
   /// The descriptor that POSIX gives to the next file.
   int lowest_free() const;
   /// What execve leaves open.

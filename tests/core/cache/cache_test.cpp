@@ -133,6 +133,15 @@ TEST(Cache, ADropTakesEveryLineOfTheRangeAndNoOther) {
   EXPECT_EQ(cache.stats().dropped, 4U);
 }
 
+TEST(Cache, ADropTakesTheLinesThatItsRangeTouches) {
+  Cache cache(cache_of(4096, 4), 1);
+  for (std::uint64_t line = 0; line < 4; ++line) use(cache, line * 64);
+  cache.drop(PhysAddr{127}, 2);
+  for (std::uint64_t line = 0; line < 4; ++line) {
+    EXPECT_EQ(cache.contains(PhysAddr{line * 64}), line == 0 || line == 3) << line;
+  }
+}
+
 TEST(Cache, ADroppedLineIsNotFoundThroughTheMostRecentWay) {
   Cache cache(cache_of(4096, 4), 1);
   use(cache, 0, true);

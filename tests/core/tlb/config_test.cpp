@@ -40,6 +40,7 @@ TEST(TlbConfig, WaysDivideEntriesIntoAPowerOfTwoOfSets) {
   EXPECT_THAT(wrong_keys(tlb_of(64, 128)), ElementsAre("mmu.dtlb.ways"));
   EXPECT_THAT(wrong_keys(tlb_of(64, 3)), ElementsAre("mmu.dtlb.ways"));
   EXPECT_THAT(wrong_keys(tlb_of(48, 4)), ElementsAre("mmu.dtlb.ways")) << "12 sets";
+  EXPECT_THAT(wrong_keys(tlb_of(65, 4)), ElementsAre("mmu.dtlb.ways")) << "one entry too many";
 }
 
 TEST(TlbConfig, TreePlruNeedsAPowerOfTwoOfWays) {

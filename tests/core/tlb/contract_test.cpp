@@ -105,10 +105,12 @@ TEST(TlbContract, ALeafBetweenTwoHeldSizesIsCutToTheSmaller) {
 TEST(TlbContract, APageSmallerThanEverySizeHeldIsNotInstalled) {
   Tlb tlb(tlb_of(16, 4, {Bytes{2 * mib}, Bytes{gib}}), 1);
   EXPECT_FALSE(tlb.holds(12));
+  EXPECT_FALSE(tlb.holds(20));
   EXPECT_TRUE(tlb.holds(21));
   EXPECT_TRUE(tlb.holds(25));
   EXPECT_TRUE(tlb.holds(30));
   EXPECT_FALSE(map(tlb, 0x1000, 0x2000).has_value());
+  EXPECT_FALSE(map(tlb, 0x1000, 0x2000, 20).has_value());
   EXPECT_TRUE(entries_of(tlb).empty());
 }
 
