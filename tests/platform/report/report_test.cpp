@@ -67,10 +67,10 @@ TEST_F(Report, TextsOfTheSpecificationCannotBreakOutOfThePage) {
 }
 
 TEST_F(Report, NumbersAreDrawnToScaleAndNamesSideBySide) {
-  const auto data = report_data(
-      results("workloads = [\"uniform:x\"]\n[axes]\nmmu.dtlb.entries = [16, 64, 128]\n"
-              "mmu.l2tlb.latency = [5, 6, 7]\nmmu.dtlb.replacement = [\"lru\", \"fifo\"]\n"
-              "cache.l2.size = [\"512KiB\", \"1MiB\"]\n[set]\nmmu.dtlb.ways = 4"));
+  const auto data = report_data(results(
+      "workloads = [\"uniform:x\"]\n[axes]\nmmu.dtlb.entries = [16, 64, 128]\n"
+      "mmu.l2tlb.latency = [5, 6, 7]\nmmu.dtlb.replacement = [\"lru\", \"fifo\"]\n"
+      "cache.l2.size = [\"512KiB\", \"1MiB\"]\n[set]\nmmu.dtlb.ways = 4\ncache.l2.ways = 8"));
   EXPECT_EQ(data["axes"][0]["scale"], "log");
   EXPECT_EQ(data["axes"][1]["scale"], "linear");
   EXPECT_EQ(data["axes"][2]["scale"], "names");
