@@ -60,8 +60,11 @@ class Service {
 
   Signal anonymous(const Slot& empty) {
     const unsigned level = level_for(empty);
-    // As Linux, which has zero pages of 4 KiB and of 2 MiB only.
-    if (!is_write(op_) && res_.config.zero_page && level <= 2) return map_zero(level);
+    // As Linux, which has zero pages of 4 KiB and of 2 MiB only. What a trace without calls reads
+    // before it writes is the program's text or data: frames of their own, or all of it would be
+    // one frame to the caches.
+    const bool zero = res_.config.zero_page && level <= 2 && !job_.space.infer_vmas;
+    if (!is_write(op_) && zero) return map_zero(level);
     Slot slot = table_.make(page_, level, job_.bill);
     give_frame(slot);
     return Signal::none;

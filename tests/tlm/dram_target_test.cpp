@@ -66,6 +66,16 @@ TEST(DramTarget, AWritebackIsAWriteToIt) {
   EXPECT_EQ(s.dram.dram().stats().reads, 0U);
 }
 
+TEST(DramTarget, SaysThatItServed) {
+  System s(fixed(50));
+  Sideband sideband;
+  sideband.served = Served::l1;
+  s.foreign.payload.set_extension(&sideband);
+  s.foreign.send(tlm::TLM_READ_COMMAND, 0);
+  s.foreign.payload.clear_extension(&sideband);
+  EXPECT_EQ(sideband.served, Served::memory);
+}
+
 // Caches carry tags: their transactions must leave the bytes alone.
 TEST(DramTarget, TransactionsOfCachesMoveNoBytes) {
   System s(fixed(50));
@@ -101,7 +111,8 @@ TEST(DramTarget, OutsideMemoryIsAnAddressError) {
   EXPECT_EQ(s.dram.dram().stats().reads, 1U) << "refused ones do not count";
 }
 
-// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not ignore.
+// TLM-2.0, byte enable and streaming width attributes: what a target cannot do it must refuse, not
+// ignore.
 TEST(DramTarget, ByteEnablesAndStreamingAreRefused) {
   System s(fixed(50));
   s.foreign.data = {1, 1, 1, 1, 1, 1, 1, 1};

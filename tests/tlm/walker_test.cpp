@@ -96,6 +96,7 @@ TEST(Walker, ReadsOneEntryPerLevelFromTheRootDown) {
   EXPECT_EQ(r.leaf.pa, frame);
   EXPECT_EQ(r.leaf.shift, 12);
   EXPECT_EQ(r.leaf.asid, Asid{5});
+  EXPECT_EQ(r.asid, Asid{5});
   EXPECT_EQ(r.begin_level, 4);
   ASSERT_EQ(r.reads, 4);
   for (unsigned i = 0; i < 4; ++i) {
@@ -226,6 +227,10 @@ TEST(Walker, ATableOutsideMemoryIsAFaultNotACrash) {
   EXPECT_EQ(r.fault.op, Op::store);
   EXPECT_TRUE(r.fault.user);
   EXPECT_EQ(r.reads, 3);
+  RightsMode mode;
+  mode.privilege = Privilege::supervisor;
+  s.user = Context(Asid{5}, PhysAddr{0x1000}, mode);
+  EXPECT_FALSE(s.walk(page).fault.user);
 }
 
 TEST(Walker, AReadThatMemoryRefusesIsAFault) {
@@ -288,6 +293,22 @@ TEST(Walker, OtherAddressSpacesKnowNothingOfItsWalks) {
   EXPECT_EQ(s.walk(page).begin_level, 4);
 }
 
+// Walk caches hold pointers to tables: neither a large page nor an absent entry is one.
+TEST(Walker, OnlyPointersToTablesAreKeptInTheWalkCaches) {
+  System s{WalkerConfig{}};
+  s.map(page, PhysAddr{0x20'0000}, read_write, 2);
+  s.walk(page);
+  const WalkRecord large = s.walk(page);
+  EXPECT_EQ(large.begin_level, 2);
+  EXPECT_EQ(large.leaf.pa, PhysAddr{0x20'0000});
+  s.poke(page, 2, 0);
+  EXPECT_TRUE(s.walk(page).faulted);
+  s.map(page, frame);
+  const WalkRecord small = s.walk(page);
+  EXPECT_EQ(small.begin_level, 2);
+  EXPECT_EQ(small.leaf.pa, frame);
+}
+
 // Rights of the tables above count although the walk cache let the walk begin below them.
 TEST(Walker, AWalkThatBeginsLowerHasTheRightsOfTheLevelsAbove) {
   System s{WalkerConfig{}};
@@ -326,6 +347,18 @@ TEST(Walker, WithoutMemoryOfItsOwnItReadsAndWritesThroughTheSocket) {
   EXPECT_EQ(s.memory.bytes[s.entry(page, 1).value], (s.raw(page, 1) | 0xc0U) & 0xffU) << "A and D";
   s.user = Context(Asid{5}, PhysAddr{1ULL << 20U}, RightsMode{});
   EXPECT_EQ(s.walk(page).fault.kind, FaultKind::beyond_memory);
+}
+
+TEST(Walker, MovesNoMoreThanTheEntryThroughTheSocket) {
+  System s(without_caches(), paging_of(FormatName::sv32), true);
+  const VirtAddr va{0x1234'5000};
+  s.map(va, frame);
+  s.map(va + 0x1000, frame + 0x1000);
+  s.tables.read(PhysAddr{0}, std::as_writable_bytes(std::span(s.memory.bytes)));
+  const WalkRecord& r = s.walk(va, Op::store);
+  ASSERT_FALSE(r.faulted);
+  EXPECT_EQ(r.leaf.pa, frame);
+  EXPECT_EQ(s.memory.bytes[s.entry(va + 0x1000, 1).value], s.raw(va + 0x1000, 1) & 0xffU);
 }
 
 // Sv32 entries have 4 bytes: the entry beside must not change.

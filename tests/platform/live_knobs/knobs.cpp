@@ -121,7 +121,7 @@ const std::vector<Knob>& live_knobs() {
       {"kernel.cost.zero_page_fault", "5.0", random_data, {}},
       {"kernel.cost.huge_fault", "5.0", random_data, {large_pages}},
       {"kernel.cost.cow_copy", "5.0", program, {}},
-      {"kernel.cost.cow_reuse", "5.0", program, {}},
+      {"kernel.cost.make_writable", "5.0", program, {}},
       {"kernel.cost.file_page", "5.0", program, {}},
       {"kernel.cost.major_fault", "5.0", program, {"kernel.file_cache=cold"}},
       {"kernel.cost.mmap", "5.0", program, {}},

@@ -56,11 +56,11 @@ constexpr int grows_down = 0x100;
 void run_code(Log& log) {
   for (std::uint64_t i = 0; i < 400; ++i) log.store(code + i * page);
   std::uint64_t random = 1;
-  for (int i = 0; i < 6000; ++i) {
+  for (int i = 0; i < 4000; ++i) {
     random = random * 6364136223846793005U + 1442695040888963407U;
     const std::uint64_t place = (random >> 33U) % 400;
-    for (std::uint64_t step = 0; step < 2; ++step) {
-      log.fetch(code + place * page + place * 128 % page + step * 64);
+    for (std::uint64_t step = 0; step < 4; ++step) {
+      log.fetch(code + place * page + place * 128 % page + step * 32);
     }
   }
 }
