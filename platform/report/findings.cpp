@@ -83,7 +83,7 @@ class Findings {
       if (best->value > 0 && worst->value > 0 && worst != best) {
         const double factor = std::max(worst->value / best->value, best->value / worst->value);
         line += fmt::format("; the worst machine is at {} ({} times)", amount(worst->value),
-                            fmt::format(factor < 10 ? "{:.1f}" : "{:.0f}", factor));
+                            fmt::format("{:.{}f}", factor, factor < 10 ? 1 : 0));
       }
       out_.push_back(line + ".");
     }
