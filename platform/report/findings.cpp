@@ -82,8 +82,8 @@ class Findings {
                       amount(best->value), place_text(description(), best->row->place.at));
       if (best->value > 0 && worst->value > 0 && worst != best) {
         const double factor = std::max(worst->value / best->value, best->value / worst->value);
-        line += fmt::format("; the worst machine is at {} ({:.2g} times)", amount(worst->value),
-                            factor);
+        line += fmt::format("; the worst machine is at {} ({} times)", amount(worst->value),
+                            fmt::format("{:.{}f}", factor, factor < 10 ? 1 : 0));
       }
       out_.push_back(line + ".");
     }

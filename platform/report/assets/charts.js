@@ -62,10 +62,12 @@ function tipOf(point, shown) {
 const panelName = (point) => (point.mean ? "mean of all workloads" : data.workloads[point.workload].name);
 
 /// Panels side by side, as wide as the page leaves room for.
+const gutter = 84;  // holds the labels and the title of a vertical axis
+
 function panelShape(panels, room) {
   const columns = room < 640 || panels === 1 ? 1 : panels === 2 || panels === 4 || room < 980 ? 2 : 3;
-  const width = Math.floor((room - 30 * (columns - 1)) / columns) - 72;
-  return {columns, panelWidth: Math.min(Math.max(width, 180), 820)};
+  const width = Math.floor((room - 16) / columns) - gutter;
+  return {columns, gutter, panelWidth: Math.min(Math.max(width, 180), 820)};
 }
 
 async function draw(id, name, signals, rows) {
@@ -94,6 +96,29 @@ const heldText = (free, held) => {
   if (!fixed.length) return "";
   return ` Held: ${fixed.map((a) => `${axes[a].name} = ${axes[a].labels[held[a]]}`).join(", ")}.`;
 };
+
+// ---- vertical scales
+
+/// Of rows with a y each: a logarithmic scale where a panel spans a factor of 30 and none meets 0.
+function spansDecades(rows) {
+  const ends = new Map();
+  for (const {panel, y} of rows) {
+    const [least, most] = ends.get(panel) || [y, y];
+    ends.set(panel, [Math.min(least, y), Math.max(most, y)]);
+  }
+  const all = [...ends.values()];
+  return all.length > 0 && all.every(([least]) => least > 0) && all.some(([least, most]) => most / least >= 30);
+}
+
+const logarithmic = {type: "log", zero: undefined, nice: false, padding: 10};
+
+/// The chosen scale (0, 1), or by the rows themselves (-1); 0 or less allows no logarithm.
+function verticalScale(choice, rows) {
+  const possible = rows.every((row) => row.y > 0);
+  return possible && (choice === 1 || (choice < 0 && spansDecades(rows))) ? logarithmic : {};
+}
+
+const scaleChoices = [[-1, "by the values"], [0, "linear"], [1, "logarithmic"]];
 
 // ---- choices
 
@@ -134,7 +159,7 @@ function bestPlace() {
 
 // ---- curves
 
-const curves = {held: null, x: 0, series: -1, quantity: 0};
+const curves = {held: null, x: 0, series: -1, quantity: 0, vertical: -1};
 
 function scaleOfAxis(axis) {
   if (axis.scale === "names") return {type: "point", padding: 0.5, zero: undefined, nice: undefined};
@@ -163,7 +188,7 @@ function drawCurves() {
   const domain = axis.scale === "names" ? ticks : [Math.min(...ticks), Math.max(...ticks)];
   const quantity = quantities[curves.quantity];
   draw("curves", "curves", {
-    scales: {x: scaleOfAxis(axis)},
+    scales: {x: scaleOfAxis(axis), y: verticalScale(curves.vertical, rows)},
     values: {
       xTitle: axisTitle(axis), yTitle: quantityTitle(quantity),
       seriesTitle: series ? axisTitle(series) : "workload",
@@ -190,6 +215,7 @@ function showCurves() {
       chooser("along", axisChoices(), curves.x, (v) => { curves.x = v; redraw(); }),
       chooser("one line per", [[-1, "workload"]].concat(axisChoices().filter(([a]) => a !== curves.x)),
         curves.series, (v) => { curves.series = v; redraw(); }),
+      chooser("vertical scale", scaleChoices, curves.vertical, (v) => { curves.vertical = v; redraw(); }),
       ...heldChoosers(free, curves.held, redraw));
     drawCurves();
   };
@@ -252,7 +278,7 @@ function showHeatmap() {
 
 // ---- Pareto front
 
-const pareto = {x: 0, y: 0};
+const pareto = {x: 0, y: 0, vertical: -1};
 
 /// Machines that ran on every workload, as points with the mean of each quantity.
 function meanPoints() {
@@ -311,7 +337,7 @@ function drawPareto() {
   const xs = rows.map((row) => row.x);
   const wide = Math.min(...xs) > 0 && Math.max(...xs) / Math.min(...xs) >= 20;
   draw("pareto", "pareto", {
-    scales: {x: wide ? {type: "log", zero: undefined} : {}},
+    scales: {x: wide ? {type: "log", zero: undefined} : {}, y: verticalScale(pareto.vertical, rows)},
     values: {xTitle: quantityTitle(x), yTitle: quantityTitle(y),
       step: x.higherIsBetter ? "step-before" : "step-after"},
   }, rows);
@@ -326,7 +352,8 @@ function showPareto() {
   const redraw = () => {
     part("pareto", ".controls").replaceChildren(
       chooser("cost", quantityChoices(), pareto.x, (v) => { pareto.x = v; redraw(); }),
-      chooser("against", quantityChoices(), pareto.y, (v) => { pareto.y = v; redraw(); }));
+      chooser("against", quantityChoices(), pareto.y, (v) => { pareto.y = v; redraw(); }),
+      chooser("vertical scale", scaleChoices, pareto.vertical, (v) => { pareto.vertical = v; redraw(); }));
     drawPareto();
   };
   pareto.redraw = redraw;

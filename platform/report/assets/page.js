@@ -28,7 +28,7 @@ function numberText(value) {
 }
 
 /// Three digits, for cells of a picture.
-const shortText = (value) => (Number.isInteger(value) || Math.abs(value) >= 1000 || Math.abs(value) < 0.001
+const shortText = (value) => (Number.isInteger(value) || Math.abs(value) >= 1000
   ? numberText(value) : value.toPrecision(3));
 
 /// Sizes as their labels have them ("64KiB") say their unit themselves.
