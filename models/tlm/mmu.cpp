@@ -88,25 +88,27 @@ bool Mmu::fail(const Event& e, std::uint8_t attempted, Fault fault) noexcept {
   return false;
 }
 
+// All pages are translated before the first byte moves, so that an access that faults on a later
+// page has touched nothing.
 bool Mmu::whole_access(Side& s, const Event& e, std::uint8_t attempted, Cycle& now) {
   const unsigned shift = paging_ ? format_.page_shift() : PhysicalMemory::frame_shift;
-  const VirtAddr second = (e.va + (e.size - 1U)).align_down(shift);
-  const bool crosses = paging_ && second != e.va.align_down(shift);
-  std::uint8_t pages = 0;
-  PhysAddr pa[2];
-  for (const VirtAddr va : {e.va, second}) {
-    if (pages == 1 && !crosses) break;
-    const Translation t = translate(s, va, e.op, pages < attempted, now);
+  pieces_.clear();
+  for (unsigned done = 0; done < e.size; done += pieces_.back().bytes) {
+    const VirtAddr va = e.va + done;
+    const bool replay = pieces_.size() < attempted;
+    const Translation t = translate(s, va, e.op, replay, now);
     now += t.cycles;
     translation_cycles(s) += t.cycles;
-    pa[pages++] = t.pa;
-    if (!t.ok()) return fail(e, std::max(attempted, pages), t.fault);
+    const std::uint64_t room = (std::uint64_t{1} << shift) - va.offset(shift);
+    const auto bytes = static_cast<unsigned>(std::min<std::uint64_t>(room, e.size - done));
+    pieces_.push_back({t.pa, bytes});
+    const auto looked_up = static_cast<std::uint8_t>(pieces_.size());
+    if (!t.ok()) return fail(e, std::max(attempted, looked_up), t.fault);
   }
-  if (crosses) ++accesses_.page_crossings;
-  const unsigned first_bytes = crosses ? static_cast<unsigned>(second - e.va) : e.size;
+  if (paging_ && pieces_.size() > 1) ++accesses_.page_crossings;
   now += 1;
-  return touch_memory(s, e, pa[0], first_bytes, now) &&
-         (!crosses || touch_memory(s, e, pa[1], e.size - first_bytes, now));
+  return std::all_of(pieces_.begin(), pieces_.end(),
+                     [&](const Piece& p) { return touch_memory(s, e, p.pa, p.bytes, now); });
 }
 
 bool Mmu::after_tlb(Side& s, const Event& e, const Lookup& found, Cycle& now) {

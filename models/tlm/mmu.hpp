@@ -110,6 +110,12 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
     bool ok() const noexcept { return fault.kind == FaultKind::none; }
   };
 
+  /// The part of an access that lies in one page.
+  struct Piece {
+    PhysAddr pa;
+    unsigned bytes = 0;
+  };
+
   // One access each, at the time `now`, which moves on; false: fault_ and attempted_ say why.
   // whole_access() takes any access; the others go on where the short way of run() ended.
   bool whole_access(Side&, const Event&, std::uint8_t attempted, Cycle& now);
@@ -149,6 +155,7 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   Cycle l2_latency_;
   TlbStats l2_stats_;
   AccessStats accesses_;
+  std::vector<Piece> pieces_;  ///< of the access at hand
   Fault fault_;
   std::uint8_t attempted_ = 0;  ///< pages of the faulting access that were looked up
 };

@@ -46,7 +46,8 @@ Lookup Tlb::probe(VirtAddr va, const Context& context, Op op) const noexcept {
 }
 
 std::optional<Leaf> Tlb::page_of(VirtAddr va, Asid asid) const noexcept {
-  const std::uint32_t slot = find(va, asid);
+  const std::uint32_t hinted = hints_[hint(va)];
+  const std::uint32_t slot = matches(entries_[hinted], va, asid) ? hinted : find(va, asid);
   if (slot == none) return std::nullopt;
   const Entry& e = entries_[slot];
   const VirtAddr page = va.align_down(e.mapped);
@@ -59,6 +60,7 @@ std::uint32_t Tlb::find(VirtAddr va, Asid asid) const noexcept {
     for (std::uint32_t slot = first; slot < first + ways_; ++slot) {
       if (matches(entries_[slot], va, asid)) return slot;
     }
+    if (set_mask_ == 0) break;  // one set holds every size
   }
   return none;
 }
@@ -103,6 +105,7 @@ std::uint32_t Tlb::make_room(VirtAddr first, unsigned held, const Leaf& leaf) no
     for (std::uint32_t slot = begin; slot < begin + ways_; ++slot) {
       examine(slot, first, held, leaf, same);
     }
+    if (set_mask_ == 0) break;
   }
   return same;
 }

@@ -121,6 +121,22 @@ TEST_F(TextbookSystem, Address0addHitsTheTlbAndMissesTheCache) {
   EXPECT_EQ(a.pa, PhysAddr{0xD1D});
 }
 
+TEST_F(TextbookSystem, AnAccessOverThreePagesIsThreeTranslations) {
+  const std::uint64_t before = statistic("mmu.dtlb.lookups");
+  cost(Op::load, VirtAddr{0x23c}, 72);  // VPN 8, 9 and A
+  EXPECT_EQ(statistic("mmu.dtlb.lookups") - before, 3U);
+  EXPECT_EQ(statistic("cpu.page_crossings"), 1U);
+}
+
+TEST_F(TextbookSystem, AFaultOnTheThirdPageTouchesNoMemory) {
+  const std::uint64_t before = statistic("cache.l1d.accesses.data");
+  const BatchResult r = issue({Event{VirtAddr{0x27c}, 0, 72, Op::load, 0}});  // VPN 9, A and B
+  EXPECT_EQ(r.stop, Stop::fault);
+  EXPECT_EQ(r.fault.va, VirtAddr{0x2c0});
+  EXPECT_EQ(r.attempted, 3U);
+  EXPECT_EQ(statistic("cache.l1d.accesses.data"), before);
+}
+
 TEST_F(TextbookSystem, Address02eaIsAPageFault) {
   const BatchResult r = issue({Event{VirtAddr{0x02ea}, 0, 1, Op::load, 0}});
   EXPECT_EQ(r.stop, Stop::fault);
