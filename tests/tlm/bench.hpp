@@ -53,6 +53,7 @@ class FixedMemory : public sc_core::sc_module {
       return;
     }
     delay += clock_.time(latency);
+    transport_dbg(0, payload);  // as a memory does that knows nothing of sidebands
     if (r.sideband != nullptr) r.sideband->served = Served::memory;
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
   }

@@ -127,6 +127,20 @@ TEST(CacheLevels, ADirtyLineReachesMemoryWhenTheLastLevelEvictsIt) {
   EXPECT_EQ(found->bytes, 64U);
 }
 
+// Caches carry tags: a memory that knows nothing of this must keep its bytes.
+TEST(CacheLevels, DirtyLinesCarryNoBytes) {
+  CacheConfig off = l1_of(64, 1);
+  off.enabled = false;
+  LowerCacheConfig also_off = l2_of(64, 1);
+  also_off.enabled = false;
+  TwoLevels s(off, also_off);
+  s.memory.bytes[0x40] = 7;
+  s.l1.write(0x40);
+  s.l1.stage.access(PhysAddr{0x40}, 64, Transfer::writeback, Cause::data, 0);
+  EXPECT_EQ(s.memory.count(Transfer::write) + s.memory.count(Transfer::writeback), 2U);
+  EXPECT_EQ(s.memory.bytes[0x40], 7);
+}
+
 TEST(CacheLevels, AnInclusiveLevelTakesItsVictimFromTheLevelAbove) {
   TwoLevels s(l1_of(4096, 64), inclusive(l2_of(128, 2)));
   s.l1.read(0);

@@ -25,9 +25,10 @@ Tlb::Tlb(const TlbConfig& c, std::uint64_t seed)
       replacement_(c.replacement, c.entries / c.ways, c.ways, seed),
       shifts_(sorted_shifts(c.page_sizes)),
       smaller_(shifts_.size()) {
-  hint_shift_ = shifts_.front();
-  hint_mask_ = std::bit_ceil(std::uint64_t{c.entries} * 4) - 1;
-  hints_.resize(hint_mask_ + 1);
+  const std::uint64_t hints = std::bit_ceil(std::uint64_t{c.entries} * 4);
+  page_shift_ = shifts_.front();
+  hint_shift_ = 64 - static_cast<unsigned>(std::countr_zero(hints));
+  hints_.resize(hints);
 }
 
 Lookup Tlb::search(VirtAddr va, const Context& context, Op op) noexcept {

@@ -93,7 +93,10 @@ class Tlb {
     return (((va.value ^ e.tag) & e.mask) | std::uint64_t{(asid.value ^ e.asid) & e.asid_mask}) ==
            0;
   }
-  std::size_t hint(VirtAddr va) const noexcept { return (va.value >> hint_shift_) & hint_mask_; }
+  // Fibonacci hashing (Knuth, vol. 3, 6.4): pages any power of two apart get hints of their own.
+  std::size_t hint(VirtAddr va) const noexcept {
+    return ((va.value >> page_shift_) * 0x9E3779B97F4A7C15ULL) >> hint_shift_;
+  }
   std::uint32_t set_of(VirtAddr va, unsigned shift) const noexcept {
     return static_cast<std::uint32_t>(va.value >> shift) & set_mask_;
   }
@@ -122,8 +125,8 @@ class Tlb {
 
   std::uint32_t ways_;
   std::uint32_t set_mask_;
-  unsigned hint_shift_;
-  std::uint64_t hint_mask_;
+  unsigned page_shift_;  ///< of the smallest page held
+  unsigned hint_shift_;  ///< 64 - log2 of the number of hints
   std::uint32_t last_touched_ = none;
   std::vector<Entry> entries_;        ///< set · ways + way
   std::vector<std::uint32_t> hints_;  ///< a slot that may hold the page
