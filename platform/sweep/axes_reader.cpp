@@ -47,6 +47,7 @@ class AxesReader {
       return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
     });
     std::vector<SweepAxis> out;
+    out.reserve(axes.size());
     for (Placed& placed : axes) out.push_back(std::move(placed.axis));
     return out;
   }

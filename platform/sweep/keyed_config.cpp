@@ -42,6 +42,8 @@ std::vector<std::string> KeyedConfig::keys() const {
   return out;
 }
 
+// It changes the configuration through the pointers of the schema.
+// NOLINTNEXTLINE(readability-make-member-function-const)
 std::optional<std::string> KeyedConfig::assign(const std::string& key, std::string_view text) {
   return vapa::assign(find(key)->ref, parse_value(text));
 }

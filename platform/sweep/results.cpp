@@ -1,5 +1,7 @@
 #include "platform/sweep/results.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -16,7 +18,7 @@ using Flat = std::map<std::string, json>;
 /// {"mmu": {"dtlb": {"ways": 4}}} as {"mmu.dtlb.ways": 4}; lists as they stand.
 void flatten(const json& node, const std::string& prefix, Flat& out) {
   for (const auto& [key, value] : node.items()) {
-    const std::string name = prefix.empty() ? key : prefix + "." + key;
+    const std::string name = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
     if (value.is_object()) {
       flatten(value, name, out);
     } else {

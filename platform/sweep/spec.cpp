@@ -259,6 +259,7 @@ class SpecReader {
     if (node == nullptr) return;
     const toml::table& table = source_.table(*node, name);
     std::vector<std::string> keys;
+    keys.reserve(hints.size());
     for (const Hint& hint : hints) keys.push_back(hint.key);
     source_.only(table, "report." + name, keys);
     for (const Hint& hint : hints) {
