@@ -61,9 +61,9 @@ std::uint64_t total_of(const RunOptions& run) {
 
 RunResult simulate(const Options& options, const SystemConfig& config) {
   std::vector<Process> processes = open_workloads(options.machine, config);
+  const InterruptGuard guard;
   std::optional<WalkLog> walks;
   if (!options.walks.empty()) walks.emplace(options.walks);
-  const InterruptGuard guard;
   ProgressLine line(total_of(options.run));
   const auto progress = [&](std::uint64_t done) {
     line.show(done);

@@ -79,9 +79,12 @@ TEST(ADamagedTrace, KeepsTheResultsSoFarAndEndsWithStatus2) {
 
 TEST(CtrlC, KeepsTheResultsSoFarAndEndsWithStatus130) {
   const Scratch scratch;
+  // The first walks on disk say that the run is under way.
   const std::string command = fmt::format(
-      "cd {} && {{ timeout --preserve-status --signal=INT 2 {} run --quiet --stats s.json "
-      "--workload uniform:footprint=1MiB,accesses=1000G; echo $? > status; }}",
+      "cd {} && {{ {} run --quiet --stats s.json --walks w.csv "
+      "--workload uniform:footprint=1MiB,accesses=1000G & p=$!; "
+      "while kill -0 $p && [ ! -s w.csv.unfinished ]; do sleep 0.05; done; "
+      "kill -INT $p; wait $p; echo $? > status; }}",
       scratch.path(""), VAPA_EXECUTABLE);
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(scratch.read("status"), "130\n");
