@@ -137,16 +137,16 @@ const ConfigReader::Setting* ConfigReader::setting_of(std::string_view key) cons
 const ConfigReader::Setting* ConfigReader::culprit(const Problems::Problem& problem) const {
   SystemConfig defaults;
   const Schema default_schema = schema_of(defaults);
-  for (auto setting = settings_.rbegin(); setting != settings_.rend(); ++setting) {
+  const auto is_culprit = [&](const Setting& setting) {
     SystemConfig without = config_;
-    copy_value(default_schema.fields()[setting->field].ref,
-               schema_of(without).fields()[setting->field].ref);
+    copy_value(default_schema.fields()[setting.field].ref,
+               schema_of(without).fields()[setting.field].ref);
     const auto left = problems_of(without);
-    const bool gone = std::none_of(left.begin(), left.end(),
-                                   [&](const auto& other) { return other.key == problem.key; });
-    if (gone) return &*setting;
-  }
-  return nullptr;
+    return std::none_of(left.begin(), left.end(),
+                        [&](const auto& other) { return other.key == problem.key; });
+  };
+  const auto last = std::find_if(settings_.rbegin(), settings_.rend(), is_culprit);
+  return last == settings_.rend() ? nullptr : &*last;
 }
 
 SystemConfig read_config(const std::string& path, const std::vector<std::string>& sets) {

@@ -65,7 +65,9 @@ std::map<std::string, std::string> flat_config(const SystemConfig& config) {
 
 std::string config_hash(const SystemConfig& config) {
   ContentHash hash;
-  for (const auto& [key, value] : flat_config(config)) hash.add(key + " = " + value + "\n");
+  for (const auto& [key, value] : flat_config(config)) {
+    hash.add(fmt::format("{} = {}\n", key, value));
+  }
   return hash.hex();
 }
 

@@ -36,6 +36,7 @@ ByteSpan find_build_id(ByteSpan notes) {
 int visit(dl_phdr_info* object, std::size_t, void* result) {
   for (const ElfW(Phdr) & segment : std::span(object->dlpi_phdr, object->dlpi_phnum)) {
     if (segment.p_type != PT_NOTE) continue;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as integers
     const auto* notes = reinterpret_cast<const unsigned char*>(object->dlpi_addr + segment.p_vaddr);
     const ByteSpan id = find_build_id({notes, segment.p_memsz});
     *static_cast<std::string*>(result) += fmt::format("{:02x}", fmt::join(id, ""));

@@ -55,8 +55,9 @@ Vpn place_mmap_base(const Format& format, PageRange user, std::uint64_t stack_pa
 }  // namespace
 
 Protection::Protection(const Format& format) {
-  for (std::uint8_t prot = 1; prot < effective_.size(); ++prot) {
-    const std::uint64_t raw = format.encode_leaf(1, PhysAddr{0}, rights(prot, true));
+  for (std::size_t prot = 1; prot < effective_.size(); ++prot) {
+    const std::uint64_t raw =
+        format.encode_leaf(1, PhysAddr{0}, rights(static_cast<std::uint8_t>(prot), true));
     effective_[prot] = format.decode(1, raw).rights;
   }
 }

@@ -1,6 +1,5 @@
 #include "sw/workload/capture.hpp"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -8,6 +8,7 @@ namespace {
 
 std::vector<std::uint8_t> sorted_shifts(const std::vector<Bytes>& sizes) {
   std::vector<std::uint8_t> shifts;
+  shifts.reserve(sizes.size());
   for (const Bytes size : sizes) {
     shifts.push_back(static_cast<std::uint8_t>(std::countr_zero(size.value)));
   }

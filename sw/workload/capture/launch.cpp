@@ -24,6 +24,7 @@ std::string find_valgrind() {
 
 [[noreturn]] void become(const std::vector<std::string>& arguments) {
   std::vector<char*> raw;
+  raw.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments) raw.push_back(const_cast<char*>(argument.c_str()));
   raw.push_back(nullptr);
   constexpr unsigned first_inherited = 3;
@@ -42,7 +43,7 @@ std::string find_program(const std::string& name, const std::string& mend) {
   const char* const path = std::getenv("PATH");
   std::istringstream folders(path != nullptr ? path : "/usr/bin:/bin");
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+    std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
     if (runnable(candidate)) return candidate;
   }
   throw InputError(name + ": no such program; " + mend);

@@ -1,5 +1,7 @@
 #include "sw/workload/native/call_codec.hpp"
 
+#include <algorithm>
+
 namespace vapa::native {
 namespace {
 
@@ -15,10 +17,8 @@ constexpr std::array names{
 };
 
 std::uint8_t place_of(Syscall name) {
-  for (std::uint8_t place = 0; place < names.size(); ++place) {
-    if (names[place] == name) return place;
-  }
-  return 0;
+  const auto* const found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? std::uint8_t{0} : static_cast<std::uint8_t>(found - names.begin());
 }
 
 class FieldWriter {
@@ -92,10 +92,10 @@ void write_call(ByteWriter& out, const TracedCall& traced) {
   out.byte(place_of(call.name));
   out.varint(call.number);
   FieldWriter fields(out);
-  for (std::uint8_t index = 0; index < call.args.size(); ++index) {
+  for (std::size_t index = 0; index < call.args.size(); ++index) {
     if (call.args[index] == 0) continue;
     fields.field(Tag::argument, [&](ByteWriter& w) {
-      w.byte(index);
+      w.byte(static_cast<std::uint8_t>(index));
       w.varint(call.args[index]);
     });
   }

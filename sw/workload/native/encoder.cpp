@@ -63,7 +63,8 @@ bool Encoder::compact_data(const Event& event) {
 
 void Encoder::wide(const Event& event) {
   out_.byte(control_wide);
-  out_.byte(static_cast<std::uint8_t>(static_cast<unsigned>(event.op) | event.depends << 3U));
+  out_.byte(
+      static_cast<std::uint8_t>(static_cast<unsigned>(event.op) | unsigned{event.depends} << 3U));
   out_.low_bytes(event.size, 2);
   out_.low_bytes(event.va.value, 8);
 }

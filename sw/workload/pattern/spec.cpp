@@ -172,6 +172,7 @@ class Parser {
 
   [[noreturn]] void unknown_pattern(std::string_view name) {
     std::vector<std::string_view> names;
+    names.reserve(kinds.size());
     for (const KindInfo& kind : kinds) names.push_back(kind.name);
     fail("unknown pattern '" + std::string(name) + "'" + did_you_mean(name, names));
   }

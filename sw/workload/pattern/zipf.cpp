@@ -1,6 +1,7 @@
 #include "sw/workload/pattern/zipf.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sw/workload/pattern/math.hpp"
 
@@ -32,7 +33,7 @@ std::uint64_t Zipf::operator()(Random& random) const noexcept {
   for (;;) {
     const double u = last_ + random.unit() * (first_ - last_);
     const double x = inverse(u);
-    const double k = std::clamp(static_cast<double>(static_cast<std::uint64_t>(x + 0.5)), 1.0, n_);
+    const double k = std::clamp(std::floor(x + 0.5), 1.0, n_);
     if (k - x <= shortcut_ || u >= integral(k + 0.5) - weight(k)) {
       return static_cast<std::uint64_t>(k) - 1;
     }
