@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "core/error.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/cli/command.hpp"
-#include "platform/config/nearest.hpp"
 #include "platform/results/build_id.hpp"
 
 namespace vapa {

@@ -1,9 +1,7 @@
 #include "platform/cli/sweep_progress.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cmath>
 #include <cstdio>
 
 namespace vapa {
@@ -12,12 +10,6 @@ namespace {
 constexpr std::size_t bar_width = 24;
 
 std::size_t behind(const SweepStatus& s) { return s.earlier + s.finished; }
-
-std::string clock_text(double seconds) {
-  const auto whole = std::llround(seconds);
-  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
-  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-}
 
 /// From the points run so far; nothing before the first one has ended.
 std::string time_left(const SweepStatus& s) {
@@ -38,17 +30,9 @@ std::string sweep_progress_text(const SweepStatus& s) {
   return text + time_left(s);
 }
 
-SweepProgressLine::SweepProgressLine() : terminal_(::isatty(STDERR_FILENO) == 1) {}
-
-SweepProgressLine::~SweepProgressLine() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
-}
-
 void SweepProgressLine::show(const SweepStatus& s) {
-  if (terminal_) {
-    fmt::print(stderr, "\r\033[K{}", sweep_progress_text(s));
-    std::fflush(stderr);
-    shown_ = true;
+  if (line_.on_terminal()) {
+    line_.show(sweep_progress_text(s));
     return;
   }
   const std::size_t tenths = s.points == 0 ? 10 : behind(s) * 10 / s.points;

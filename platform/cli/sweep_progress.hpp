@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "platform/cli/status_line.hpp"
 #include "platform/sweep/sweep.hpp"
 
 namespace vapa {
@@ -13,16 +14,10 @@ std::string sweep_progress_text(const SweepStatus&);
 /// elsewhere a line at every tenth of the way.
 class SweepProgressLine {
  public:
-  SweepProgressLine();
-  ~SweepProgressLine();
-  SweepProgressLine(const SweepProgressLine&) = delete;
-  SweepProgressLine& operator=(const SweepProgressLine&) = delete;
-
   void show(const SweepStatus&);
 
  private:
-  bool terminal_;
-  bool shown_ = false;
+  StatusLine line_;
   std::size_t tenths_ = 0;
 };
 

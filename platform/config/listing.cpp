@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/error.hpp"
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/config/system_config.hpp"
 #include "platform/config/value.hpp"
 

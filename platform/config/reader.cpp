@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/config/toml_source.hpp"
 #include "platform/files/text_file.hpp"
 

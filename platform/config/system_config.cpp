@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
+#include "platform/config/value.hpp"
+
 namespace vapa {
 
 void CpuConfig::describe(Schema& s) {
@@ -75,10 +80,27 @@ void SystemConfig::validate(Problems& p) const {
   p.section("dram", dram);
   p.section("memory", memory);
   p.section("kernel", kernel);
-  if (paging.format != FormatName::none && paging.pa_bits < 64 &&
-      memory.size.value > (std::uint64_t{1} << paging.pa_bits)) {
-    p.add("memory.size", fmt::format("does not fit paging.pa_bits = {} ({} bytes)", paging.pa_bits,
-                                     std::uint64_t{1} << paging.pa_bits));
+  if (p.list().empty() && paging.format != FormatName::none) validate_against_paging(p);
+}
+
+void SystemConfig::validate_against_paging(Problems& p) const {
+  const unsigned pa_bits = paging.reachable_pa_bits();
+  if (pa_bits < 64 && memory.size.value > std::uint64_t{1} << pa_bits) {
+    p.add("memory.size",
+          fmt::format("{} is more than the {} that the page table's entries reach with "
+                      "{} physical address bits; install less or change paging.format or pa_bits",
+                      format_bytes(memory.size.value), format_bytes(std::uint64_t{1} << pa_bits),
+                      pa_bits));
+  }
+  const std::uint64_t page = std::uint64_t{1} << paging.page_bits();
+  for (const auto& [key, l1] :
+       std::array{std::pair{"l1i", &cache.l1i}, std::pair{"l1d", &cache.l1d}}) {
+    if (!l1->enabled || l1->index != CacheIndex::vipt || l1->size.value / l1->ways <= page)
+      continue;
+    p.add(fmt::format("cache.{}.index", key),
+          fmt::format("vipt needs ways of at most a page ({}), size / ways is {}; use more ways, a "
+                      "smaller size or pipt",
+                      format_bytes(page), format_bytes(l1->size.value / l1->ways)));
   }
 }
 

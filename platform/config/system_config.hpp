@@ -60,6 +60,10 @@ struct SystemConfig {
   SystemConfig();
   void describe(Schema&);
   void validate(Problems&) const;
+
+ private:
+  /// What the blocks, each valid by itself, ask of the page-table format.
+  void validate_against_paging(Problems&) const;
 };
 
 }  // namespace vapa

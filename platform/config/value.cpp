@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 
 namespace vapa {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/hash.hpp"
 #include "platform/config/value.hpp"
+#include "sw/workload/content_hash.hpp"
 
 namespace vapa {
 namespace {

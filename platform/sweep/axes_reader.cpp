@@ -6,7 +6,7 @@
 #include <bit>
 #include <cmath>
 
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/config/value.hpp"
 
 namespace vapa {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
-#include "core/hash.hpp"
 #include "platform/config/writer.hpp"
 #include "platform/sweep/cost.hpp"
+#include "sw/workload/content_hash.hpp"
 
 namespace vapa {
 

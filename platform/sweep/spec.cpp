@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/sweep/axes_reader.hpp"
 #include "platform/sweep/metrics.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 #include "platform/files/text_file.hpp"
 
 namespace vapa {

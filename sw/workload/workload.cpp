@@ -3,15 +3,15 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "core/text/nearest.hpp"
 #include "sw/workload/champsim/reader.hpp"
+#include "sw/workload/content_hash.hpp"
 #include "sw/workload/input/format.hpp"
 #include "sw/workload/input/raw_file.hpp"
 #include "sw/workload/lackey/reader.hpp"
 #include "sw/workload/native/reader.hpp"
-#include "sw/workload/nearest.hpp"
 #include "sw/workload/pattern/program.hpp"
 #include "sw/workload/pattern/spec.hpp"
-#include "sw/workload/sha256.hpp"
 
 namespace vapa {
 namespace {
@@ -30,10 +30,10 @@ bool looks_like_pattern(std::string_view spec) {
 }
 
 [[noreturn]] void neither(std::string_view spec) {
-  std::vector<std::string_view> names;
+  std::vector<std::string> names;
   std::string list;
   for (const pattern::KindInfo& kind : pattern::kinds) {
-    names.push_back(kind.name);
+    names.emplace_back(kind.name);
     (list += list.empty() ? "" : ", ") += kind.name;
   }
   throw InputError("workload '" + std::string(spec) + "': no such file and no pattern" +
@@ -56,14 +56,13 @@ std::vector<Process> open_trace(const std::string& path) {
 }
 
 std::string file_hash(const std::string& path) {
-  constexpr std::size_t digits = 32;
   RawFile file(path);
-  Sha256 hash;
+  ContentHash hash;
   std::vector<std::byte> piece(std::size_t{1} << 16U);
   for (std::size_t got = file.read(piece); got > 0; got = file.read(piece)) {
-    hash.add({piece.data(), got});
+    hash.add({reinterpret_cast<const char*>(piece.data()), got});
   }
-  return hash.hex().substr(0, digits);
+  return hash.hex();
 }
 
 }  // namespace

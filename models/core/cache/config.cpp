@@ -47,7 +47,9 @@ void CacheConfig::validate(Problems& p) const {
 
 void L1CacheConfig::describe(Schema& s) {
   CacheConfig::describe(s);
-  s.field("index", index, "", "vipt: looked up together with the TLB; pipt: after it.");
+  s.field(
+      "index", index, "",
+      "vipt: looked up together with the TLB, for which a way must fit a page; pipt: after it.");
 }
 
 void LowerCacheConfig::describe(Schema& s) {
@@ -88,18 +90,18 @@ void CachesConfig::validate(Problems& p) const {
     const char* name;
     const CacheConfig* cache;
   };
-  for (const Named first : {Named{"l1i", &l1i}, Named{"l1d", &l1d}}) {
-    Named above = first;
-    for (const Named below : {Named{"l2", &l2}, Named{"l3", &l3}}) {
-      if (above.cache->enabled && below.cache->enabled &&
-          below.cache->line.value < above.cache->line.value) {
-        p.add(fmt::format("{}.line", below.name),
-              fmt::format("is smaller than {}.line ({} < {})", above.name, below.cache->line.value,
-                          above.cache->line.value));
-      }
-      if (below.cache->enabled) above = below;
-    }
-  }
+  const auto check = [&p](const Named& above, const Named& below) {
+    if (!above.cache->enabled || !below.cache->enabled) return;
+    if (below.cache->line.value >= above.cache->line.value) return;
+    p.add(fmt::format("{}.line", below.name),
+          fmt::format("is smaller than {}.line ({} < {})", above.name, below.cache->line.value,
+                      above.cache->line.value));
+  };
+  const Named second{"l2", &l2}, third{"l3", &l3};
+  const Named& below_first = l2.enabled ? second : third;
+  check({"l1i", &l1i}, below_first);
+  check({"l1d", &l1d}, below_first);
+  if (l2.enabled) check(second, third);
 }
 
 }  // namespace vapa

@@ -118,4 +118,6 @@ unsigned PagingConfig::reachable_pa_bits() const noexcept {
   return std::min(pa_bits, physical(*this).held);
 }
 
+unsigned PagingConfig::page_bits() const noexcept { return physical(*this).page_bits; }
+
 }  // namespace vapa

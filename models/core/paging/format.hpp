@@ -40,6 +40,8 @@ struct PagingConfig {
   void validate(Problems&) const;
   /// The width that the entries of the format reach: min(pa_bits, what an entry holds).
   unsigned reachable_pa_bits() const noexcept;
+  /// log2 of the smallest page, in bytes.
+  unsigned page_bits() const noexcept;
 };
 
 enum class EntryKind : std::uint8_t { not_present, table, leaf, reserved };

@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/text/nearest.hpp"
 #include "core/types.hpp"
-#include "sw/workload/nearest.hpp"
 #include "sw/workload/pattern/random.hpp"
 
 namespace vapa::pattern {
@@ -171,15 +171,15 @@ class Parser {
   }
 
   [[noreturn]] void unknown_pattern(std::string_view name) {
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     names.reserve(kinds.size());
-    for (const KindInfo& kind : kinds) names.push_back(kind.name);
+    for (const KindInfo& kind : kinds) names.emplace_back(kind.name);
     fail("unknown pattern '" + std::string(name) + "'" + did_you_mean(name, names));
   }
   [[noreturn]] void unknown_parameter(Kind kind, std::string_view name) {
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     for (const Parameter& p : parameters) {
-      if ((p.kinds & in(kind)) != 0) names.push_back(p.name);
+      if ((p.kinds & in(kind)) != 0) names.emplace_back(p.name);
     }
     fail(std::string(info(kind).name) + ": unknown parameter '" + std::string(name) + "'" +
          did_you_mean(name, names));

@@ -92,7 +92,7 @@ TEST(CacheConfig, LinesMayGrowOnTheWayDown) {
   c.l3.line = Bytes{128};
   EXPECT_THAT(wrong_keys(c), IsEmpty());
   c.l2.line = Bytes{256};
-  EXPECT_THAT(wrong_keys(c), testing::Contains("cache.l3.line")) << "smaller than L2's";
+  EXPECT_THAT(wrong_keys(c), testing::ElementsAre("cache.l3.line")) << "smaller than L2's";
 }
 
 TEST(CacheConfig, EveryFieldIsDescribedOnce) {

@@ -105,7 +105,13 @@ const std::vector<BadInput> table{
     {"AsidTooWide", set("mmu.asid_bits=17"), "", "mmu.asid_bits: must be from 0 to 16"},
     {"MemoryOfHalfAPage", set("memory.size=2048"), "", "memory.size: must be a multiple of 4096"},
     {"MemoryBeyondThePhysicalAddresses", set("memory.size=1024TiB"), "",
-     "memory.size: does not fit paging.pa_bits"},
+     "memory.size: 1024TiB is more than the 64TiB that the page table's entries reach"},
+    {"MemoryBeyondTheEntries", set("paging.format=generic"), "",
+     "conflicts with the default memory.size = \"16GiB\": 16GiB is more than the 4GiB that the "
+     "page table's entries reach"},
+    {"WaysOfSeveralPagesBesideTheTlb", set("cache.l1d.ways=6"), "",
+     "conflicts with the default cache.l1d.index = \"vipt\": vipt needs ways of at most a page "
+     "(4KiB), size / ways is 8KiB"},
 
     // ---- command lines
     {"NoCommand", {}, "", "A subcommand is required"},
@@ -186,10 +192,9 @@ const std::vector<BadInput> table{
     {"TruncatedCompression", run({"--workload", "./input"}), std::string("\x28\xb5\x2f\xfd\x04", 5),
      "./input"},
     {"TruncatedNativeTrace", {"convert", "./input", "-o", "out"}, "vapa-trace", "vapa: "},
-    {"UnknownPattern", run({"--workload", "unifrom:footprint=1MiB"}), "",
-     "did you mean 'uniform'?"},
+    {"UnknownPattern", run({"--workload", "unifrom:footprint=1MiB"}), "", "did you mean uniform?"},
     {"UnknownParameter", run({"--workload", "uniform:footprnt=1MiB"}), "",
-     "did you mean 'footprint'?"},
+     "did you mean footprint?"},
     {"FootprintOfNothing", run({"--workload", "uniform:footprint=0"}), "", "footprint=0: must be"},
     {"NothingMeasured", run({"--workload", "uniform:footprint=1MiB,accesses=10", "--skip", "1k"}),
      "", "nothing was measured"},

@@ -26,7 +26,7 @@ TEST(ACount, IsRefusedWhenItIsNoneOrNeedsMoreThan64Bits) {
 
 TEST(Progress, SaysWhatIsDoneHowFastAndHowLongItTakes) {
   EXPECT_EQ(progress_text(12'000'000, 15'000'000, 2),
-            "12.0 M of 15.0 M accesses, 6.00 M/s, 0:00 left");
+            "12.0 M of 15.0 M accesses, 6.00 M/s, 0:01 left");
   EXPECT_EQ(progress_text(1'000'000, 601'000'000, 1),
             "1.00 M of 601 M accesses, 1.00 M/s, 10:00 left");
 }

@@ -20,6 +20,7 @@ const std::string large_pages = "kernel.page_size=2MiB";
 const std::string short_slices = "kernel.time_slice=10000";
 const std::string small_l2 = "cache.l2.size=20KiB";
 const std::string generic = "paging.format=generic";
+const std::string memory_in_reach = "memory.size=4GiB";  // of the generic format's entries
 
 }  // namespace
 
@@ -33,9 +34,9 @@ const std::vector<Knob>& live_knobs() {
       {"paging.format", "sv39", random_data, {}},
       {"paging.hardware_ad", "false", program, {}},
       {"paging.nx", "false", {"jump"}, {}},
-      {"paging.generic_index_bits", "[4,8,8]", random_data, {generic}},
-      {"paging.generic_page_bits", "13", random_data, {generic}},
-      {"paging.generic_entry_bytes", "8", random_data, {generic}},
+      {"paging.generic_index_bits", "[4,8,8]", random_data, {generic, memory_in_reach}},
+      {"paging.generic_page_bits", "13", random_data, {generic, memory_in_reach}},
+      {"paging.generic_entry_bytes", "8", random_data, {generic, memory_in_reach}},
 
       {"mmu.asid_bits", "0", two_processes, {short_slices}},
       {"mmu.itlb.enabled", "false", program, {}},
@@ -71,14 +72,14 @@ const std::vector<Knob>& live_knobs() {
 
       {"cache.l1i.enabled", "false", program, {}},
       {"cache.l1i.size", "16KiB", program, {}},
-      {"cache.l1i.ways", "1", program, {}},
+      {"cache.l1i.ways", "1", program, {"cache.l1i.index=pipt"}},
       {"cache.l1i.line", "32", program, {}},
       {"cache.l1i.latency", "9", program, {"cpu.fetch_cost=full"}},
       {"cache.l1i.replacement", "fifo", program, {}},
       {"cache.l1i.index", "pipt", program, {"cpu.fetch_cost=full"}},
       {"cache.l1d.enabled", "false", random_data, {}},
       {"cache.l1d.size", "24KiB", small_set, {}},
-      {"cache.l1d.ways", "6", small_set, {}},
+      {"cache.l1d.ways", "6", small_set, {"cache.l1d.index=pipt"}},
       {"cache.l1d.line", "32", random_data, {}},
       {"cache.l1d.latency", "9", random_data, {}},
       {"cache.l1d.replacement", "fifo", small_set, {}},

@@ -70,12 +70,12 @@ TEST_F(Report, NumbersAreDrawnToScaleAndNamesSideBySide) {
   const auto data = report_data(
       results("workloads = [\"uniform:x\"]\n[axes]\nmmu.dtlb.entries = [16, 64, 128]\n"
               "mmu.l2tlb.latency = [5, 6, 7]\nmmu.dtlb.replacement = [\"lru\", \"fifo\"]\n"
-              "cache.l1i.size = [\"32KiB\", \"64KiB\"]\n[set]\nmmu.dtlb.ways = 4"));
+              "cache.l1i.size = [\"16KiB\", \"32KiB\"]\n[set]\nmmu.dtlb.ways = 4"));
   EXPECT_EQ(data["axes"][0]["scale"], "log");
   EXPECT_EQ(data["axes"][1]["scale"], "linear");
   EXPECT_EQ(data["axes"][2]["scale"], "names");
   EXPECT_EQ(data["axes"][3]["scale"], "linear");
-  EXPECT_EQ(data["axes"][3]["numbers"], nlohmann::json({32768.0, 65536.0}));
+  EXPECT_EQ(data["axes"][3]["numbers"], nlohmann::json({16384.0, 32768.0}));
   EXPECT_EQ(data["axes"][0]["unit"], "entries");
 }
 

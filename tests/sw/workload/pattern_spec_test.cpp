@@ -56,9 +56,9 @@ TEST_P(BadSpec, IsAnErrorThatSaysTheMend) {
 INSTANTIATE_TEST_SUITE_P(
     Table, BadSpec,
     ::testing::Values(
-        Bad{"unifrom:", "unknown pattern 'unifrom'; did you mean 'uniform'?"},
+        Bad{"unifrom:", "unknown pattern 'unifrom'; did you mean uniform?"},
         Bad{"xyz:a=1", "unknown pattern 'xyz'"},
-        Bad{"uniform:acceses=1", "unknown parameter 'acceses'; did you mean 'accesses'?"},
+        Bad{"uniform:acceses=1", "unknown parameter 'acceses'; did you mean accesses?"},
         Bad{"uniform:stride=64", "unknown parameter 'stride'"},
         Bad{"chase:write=0.5", "unknown parameter 'write'"},
         Bad{"uniform:footprint=0", "footprint=0: must be at least"},

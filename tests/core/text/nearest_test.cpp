@@ -1,4 +1,4 @@
-#include "platform/config/nearest.hpp"
+#include "core/text/nearest.hpp"
 
 #include <gmock/gmock.h>
 

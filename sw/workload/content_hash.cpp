@@ -1,0 +1,49 @@
+#include "sw/workload/content_hash.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <new>
+
+namespace vapa {
+namespace {
+
+/// libcrypto's SHA-256 fails only without memory.
+void demand(bool done) {
+  if (!done) throw std::bad_alloc();
+}
+
+}  // namespace
+
+struct ContentHash::State {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
+};
+
+ContentHash::ContentHash() : state_(std::make_unique<State>()) {
+  demand(state_->context != nullptr);
+  demand(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+
+ContentHash::~ContentHash() = default;
+
+ContentHash& ContentHash::add(std::string_view bytes) {
+  demand(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+  return *this;
+}
+
+std::string ContentHash::hex() {
+  constexpr std::size_t kept = 16;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  demand(EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr) == 1);
+  std::string text;
+  for (std::size_t i = 0; i < kept; ++i) {
+    text += "0123456789abcdef"[digest[i] >> 4U];
+    text += "0123456789abcdef"[digest[i] & 15U];
+  }
+  return text;
+}
+
+}  // namespace vapa
