@@ -21,7 +21,9 @@ constexpr std::array commands{add_run_command,     add_sweep_command,   add_repo
 
 void print_error(std::string_view message) {
   std::istringstream lines{std::string(message)};
-  for (std::string line; std::getline(lines, line);) fmt::print(stderr, "vapa: {}\n", line);
+  for (std::string line; std::getline(lines, line);) {
+    std::fputs(fmt::format("vapa: {}\n", line).c_str(), stderr);  // may fail: stderr is closed
+  }
 }
 
 std::vector<std::string> command_names(const CLI::App& vapa) {

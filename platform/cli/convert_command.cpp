@@ -7,6 +7,7 @@
 
 #include "platform/cli/command.hpp"
 #include "platform/cli/count_option.hpp"
+#include "platform/cli/interrupt.hpp"
 #include "platform/cli/progress_line.hpp"
 
 namespace vapa {
@@ -19,12 +20,26 @@ struct Options {
   ConvertOptions convert;
 };
 
+struct Interrupted {};
+
+Converted convert(const Options& options) {
+  const InterruptGuard guard;
+  ProgressLine line(options.convert.limit);
+  return convert(options.input, options.output, options.convert, [&](std::uint64_t accesses) {
+    line.show(accesses);
+    if (guard.interrupted()) throw Interrupted{};
+  });
+}
+
 int run_convert(Options options) {
   if (options.text) options.convert.to = ConvertOptions::To::lackey;
-  ProgressLine line(options.convert.limit);
-  const Converted done = convert(options.input, options.output, options.convert,
-                                 [&](std::uint64_t accesses) { line.show(accesses); });
-  line.clear();
+  Converted done;
+  try {
+    done = convert(options);
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "vapa: interrupted; {} was not written\n", options.output);
+    return exit_interrupted;
+  }
   const double each =
       done.accesses == 0 ? 0 : static_cast<double>(done.bytes) / static_cast<double>(done.accesses);
   std::cout << fmt::format(

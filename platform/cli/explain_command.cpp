@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "core/error.hpp"
 #include "platform/cli/command.hpp"
@@ -17,7 +18,7 @@ namespace {
 struct Options {
   MachineOptions machine;
   std::uint64_t at = 0;
-  std::string va;
+  std::optional<std::string> va;
 };
 
 /// Hexadecimal with 0x, else decimal.
@@ -34,7 +35,7 @@ VirtAddr parse_address(std::string_view text) {
 }
 
 ExplainTarget target_of(const Options& options) {
-  if (!options.va.empty()) return ProbeAddress{parse_address(options.va)};
+  if (options.va) return ProbeAddress{parse_address(*options.va)};
   if (options.at == 0) throw InputError("--at 0: accesses count from 1");
   return AccessNumber{options.at};
 }

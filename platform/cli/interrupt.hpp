@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <csignal>
 
 namespace vapa {
 
-/// While it lives, the first Ctrl-C (SIGINT) is noted instead of ending the process; a second one
-/// ends it. One at a time.
+/// While it lives, the first of SIGINT (Ctrl-C), SIGTERM and SIGHUP is noted instead of ending the
+/// process; a second one of the same kind ends it. One that was ignored stays so. One guard at a
+/// time.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -16,7 +18,9 @@ class InterruptGuard {
   bool interrupted() const noexcept;
 
  private:
-  struct sigaction before_ {};
+  static constexpr std::array<int, 3> signals{SIGINT, SIGTERM, SIGHUP};
+
+  std::array<struct sigaction, signals.size()> before_{};
 };
 
 }  // namespace vapa

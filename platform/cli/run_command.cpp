@@ -11,12 +11,11 @@
 #include "platform/cli/interrupt.hpp"
 #include "platform/cli/machine_options.hpp"
 #include "platform/cli/progress_line.hpp"
+#include "platform/cli/run_outputs.hpp"
 #include "platform/config/writer.hpp"
-#include "platform/files/text_file.hpp"
 #include "platform/results/build_id.hpp"
 #include "platform/results/result_json.hpp"
 #include "platform/results/summary.hpp"
-#include "platform/run/walk_log.hpp"
 #include "sw/workload/workload.hpp"
 
 namespace vapa {
@@ -24,15 +23,17 @@ namespace {
 
 struct Options {
   MachineOptions machine;
-  std::string stats;
-  std::string walks;
+  std::optional<std::string> stats;
+  std::optional<std::string> walks;
   RunOptions run;
   bool quiet = false;
 };
 
 /// A result names no folder.
 std::string name_of(const std::string& spec) {
-  return std::filesystem::exists(spec) ? std::filesystem::path(spec).filename().string() : spec;
+  std::error_code ignored;
+  const bool file = std::filesystem::exists(spec, ignored);
+  return file ? std::filesystem::path(spec).filename().string() : spec;
 }
 
 RunManifest make_manifest(const Options& options, const SystemConfig& config) {
@@ -55,24 +56,15 @@ std::string without_folders(std::string message, const std::vector<std::string>&
   return message;
 }
 
-std::uint64_t total_of(const RunOptions& run) {
-  return run.limit == 0 ? 0 : run.skip + run.warmup + run.limit;
-}
-
-RunResult simulate(const Options& options, const SystemConfig& config) {
+RunResult simulate(const Options& options, const SystemConfig& config, RunOutputs& outputs) {
   std::vector<Process> processes = open_workloads(options.machine, config);
   const InterruptGuard guard;
-  std::optional<WalkLog> walks;
-  if (!options.walks.empty()) walks.emplace(options.walks);
-  ProgressLine line(total_of(options.run));
+  ProgressLine line(options.run.limit == 0 ? 0 : options.run.measured_to());
   const auto progress = [&](std::uint64_t done) {
     line.show(done);
     return !guard.interrupted();
   };
-  RunResult result =
-      run(config, std::move(processes), options.run, progress, walks ? &*walks : nullptr);
-  if (walks) walks->close();
-  return result;
+  return run(config, std::move(processes), options.run, progress, outputs.walks());
 }
 
 std::string ended_by(const RunResult& result, const Options& options) {
@@ -91,6 +83,9 @@ int status_of(const RunResult& result, const Options& options) {
   if (result.error) throw InputError(*result.error);
   if (result.stopped) return exit_interrupted;
   if (!measured_something(result)) {
+    if (options.run.measured_from() == 0) {
+      throw InputError("nothing was measured: the workload has no accesses");
+    }
     throw InputError(fmt::format(
         "nothing was measured: the workload ended within --skip {} and --warmup {}; lower them",
         options.run.skip, options.run.warmup));
@@ -100,13 +95,14 @@ int status_of(const RunResult& result, const Options& options) {
 
 int run_run(const Options& options) {
   const SystemConfig config = read_machine(options.machine);
-  if (!options.stats.empty()) check_writable(options.stats);
+  std::vector<std::string> inputs = options.machine.workloads;
+  if (!options.machine.config.empty()) inputs.push_back(options.machine.config);
+  RunOutputs outputs(options.stats, options.walks, std::move(inputs));
   RunManifest manifest = make_manifest(options, config);
-  const RunResult result = simulate(options, config);
+  const RunResult result = simulate(options, config, outputs);
   manifest.ended_by = ended_by(result, options);
-  if (!options.stats.empty()) {
-    write_atomically(options.stats, result_json(manifest, config, result));
-  }
+  if (outputs.wants_stats()) outputs.write_stats(result_json(manifest, config, result));
+  outputs.close_walks();
   if (!options.quiet) std::cout << summary(manifest, result, style_of_stdout());
   return status_of(result, options);
 }
@@ -131,7 +127,7 @@ void add_run_command(CLI::App& vapa, Action& action) {
   command->add_flag("--quiet", options->quiet, "No summary");
   command->footer(
       "Counts take k, M, G. Examples:\n"
-      "  vapa run --workload uniform:footprint=256MiB,accesses=1M,seed=1\n"
+      "  vapa run --workload uniform:footprint=256MiB,accesses=1M,write=0.3\n"
       "  vapa run laptop.toml --workload sort.vapa --set mmu.l2tlb.entries=1024 --stats out.json\n"
       "\n" +
       workload_help());

@@ -55,6 +55,30 @@ std::string list(const std::vector<const Field*>& fields) {
   return text;
 }
 
+/// A value that the key may have instead of its default; the default where none was found.
+std::string other_value(SystemConfig& config, const Field& field) {
+  const std::string usual = toml_text(field.ref);
+  std::vector<Value> candidates{{true}, {false}};
+  if (const auto* name = std::get_if<EnumRef>(&field.ref)) {
+    for (const std::string_view text : name->names) candidates.push_back({std::string(text)});
+  } else if (const Value now = parse_value(usual); std::holds_alternative<std::int64_t>(now.is)) {
+    candidates.push_back({2 * std::get<std::int64_t>(now.is)});
+  } else if (const auto* size = std::get_if<Bytes*>(&field.ref)) {
+    candidates.push_back({format_bytes(2 * (*size)->value)});
+  } else if (std::holds_alternative<double>(now.is)) {
+    candidates.push_back({2 * std::get<double>(now.is)});
+  }
+  std::string other = usual;
+  for (const Value& candidate : candidates) {
+    if (other != usual || assign(field.ref, candidate)) continue;
+    Problems problems;
+    config.validate(problems);
+    if (problems.list().empty()) other = toml_text(field.ref);
+    assign(field.ref, parse_value(usual));
+  }
+  return other;
+}
+
 /// A TOML value as an argument of a shell: lru, 64, '["4KiB", "2MiB"]'.
 std::string shell_text(const std::string& toml) {
   if (toml.front() == '"') return toml.substr(1, toml.size() - 2);
@@ -85,13 +109,14 @@ std::string explain(SystemConfig& config, const Field& field) {
     text += fmt::format("  {:<8} {}\n", name, what);
   };
   line("default", value);
-  line("takes", type_text(field.ref));
+  const std::string example = shell_text(other_value(config, field));
+  const auto limits = limits_of(config, field);
+  line("takes", limits.empty() ? type_text(field.ref) : kind_text(field.ref));
+  if (!limits.empty()) line("limits", fmt::format("{}", fmt::join(limits, "; ")));
   if (!field.unit.empty()) line("unit", field.unit);
   line("effect", field.effect == Effect::live ? "live: changes a statistic on some workload"
                                               : "neutral: changes no statistic");
-  line("example", fmt::format("vapa run --workload W --set {}={}", field.key, shell_text(value)));
-  const auto limits = limits_of(config, field);
-  if (!limits.empty()) line("limits", fmt::format("{}", fmt::join(limits, "; ")));
+  line("example", fmt::format("vapa run --workload W --set {}={}", field.key, example));
   return text;
 }
 

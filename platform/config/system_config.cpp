@@ -62,7 +62,7 @@ void MemoryConfig::validate(Problems& p) const {
 SystemConfig::SystemConfig() = default;
 
 void SystemConfig::describe(Schema& s) {
-  s.field("seed", seed, "", "Seed of random replacement.");
+  s.field("seed", seed, "", "Seed of random replacement, and of patterns that name none.");
   s.section("cpu", cpu);
   s.section("paging", paging);
   s.section("mmu", mmu);

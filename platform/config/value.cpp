@@ -78,7 +78,11 @@ std::string shown(const Value& value) {
     std::string operator()(std::int64_t n) const { return fmt::format("{}", n); }
     std::string operator()(double d) const { return double_text(d); }
     std::string operator()(const std::string& s) const { return quoted(s); }
-    std::string operator()(const std::vector<Value>&) const { return "a list"; }
+    std::string operator()(const std::vector<Value>& list) const {
+      std::vector<std::string> texts;
+      for (const Value& element : list) texts.push_back(shown(element));
+      return fmt::format("[{}]", fmt::join(texts, ", "));
+    }
     std::string operator()(const Value::Foreign& f) const { return f.description; }
   } text;
   return std::visit(text, value.is);

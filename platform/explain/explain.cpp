@@ -12,7 +12,8 @@ namespace {
 /// Follows a run to the access that is to be told, and collects what happens to it.
 class Reporter : public Meter, public WalkObserver {
  public:
-  explicit Reporter(const ExplainTarget& target) : target_(target) {}
+  Reporter(const ExplainTarget& target, Cycle l2tlb_latency)
+      : target_(target), l2tlb_latency_(l2tlb_latency) {}
 
   void watch(Computer& computer) {
     computer_ = &computer;
@@ -20,7 +21,6 @@ class Reporter : public Meter, public WalkObserver {
   }
 
   Answer reached(std::uint64_t taken) override {
-    taken_ = taken;
     const auto* number = std::get_if<AccessNumber>(&target_);
     if (number == nullptr) return {~std::uint64_t{0}, false};
     if (taken + 1 == number->value) begin();
@@ -39,7 +39,6 @@ class Reporter : public Meter, public WalkObserver {
     if (telling_) walks_.push_back(w);
   }
 
-  std::uint64_t taken() const noexcept { return taken_; }
   const std::optional<Story>& story() const noexcept { return story_; }
 
  private:
@@ -48,16 +47,17 @@ class Reporter : public Meter, public WalkObserver {
     telling_ = true;
   }
 
-  void finish(const Event& access, std::string title) {
+  void finish(const Event& access, const std::string& title) {
     telling_ = false;
-    if (const Task* task = computer_->kernel().running(CoreId{0})) title += " of " + task->name;
-    story_ = Story{std::move(title),
+    story_ = Story{title + task_name(),
                    access,
                    computer_->hardware().mmu().context(),
+                   l2tlb_latency_,
                    std::move(before_),
                    take_snapshot(*computer_),
                    std::move(walks_),
                    {}};
+    tell_area(access.va);
     tell_kernel();
   }
 
@@ -65,22 +65,47 @@ class Reporter : public Meter, public WalkObserver {
     begin();
     const Event load{va, 0, 1, Op::load, 0};
     computer_->hardware().mmu().run({&load, 1}, 0, 0, ~Cycle{0});
-    finish(load, "a load where the program ends");
+    finish(load, "a probe at the end");
   }
 
+  const Task* task() const { return computer_->kernel().running(CoreId{0}); }
+  std::string task_name() const { return task() != nullptr ? " of " + task()->name : ""; }
+
+  void tell_area(VirtAddr va) {
+    if (task() == nullptr || task()->space == nullptr) return;
+    const unsigned shift = computer_->hardware().format().page_shift();
+    const kernel::Vma* area = task()->space->vmas.find(kernel::Vpn{va.value >> shift});
+    if (area == nullptr) {
+      story_->kernel.push_back(
+          "no area of the address space holds the address: a touch is SIGSEGV (SEGV_MAPERR), "
+          "or makes a stack grow");
+      return;
+    }
+    story_->kernel.push_back(fmt::format(
+        "area {:#x}-{:#x} {}{}{}{} {}", area->pages.first.value << shift,
+        area->pages.end.value << shift, (area->prot & prot_read) != 0 ? 'r' : '-',
+        (area->prot & prot_write) != 0 ? 'w' : '-', (area->prot & prot_exec) != 0 ? 'x' : '-',
+        area->shared() ? 's' : 'p', area->anonymous() ? "anonymous" : "file"));
+  }
+
+  /// Every count of the kernel that moved, with its meaning; its cycles stand with the others.
   void tell_kernel() {
-    for (const auto& [name, value] : story_->after.counters) {
-      const std::uint64_t more = value - story_->before.counter(name);
-      if (name.rfind("kernel.", 0) == 0 && name.find("fault") != std::string::npos && more != 0) {
-        story_->kernel.push_back(fmt::format("{} +{}", name, more));
+    Registry registry;
+    computer_->describe(registry);
+    for (const auto& counter : registry.counters()) {
+      const std::string_view name = counter.name;
+      if (!name.starts_with("kernel.") || counter.gauge || counter.unit == "cycles") continue;
+      const std::uint64_t more = story_->after.counter(name) - story_->before.counter(name);
+      if (more != 0) {
+        story_->kernel.push_back(fmt::format("{} +{} ({})", name, more, counter.description));
       }
     }
   }
 
   ExplainTarget target_;
+  Cycle l2tlb_latency_;
   Computer* computer_ = nullptr;
   bool telling_ = false;
-  std::uint64_t taken_ = 0;
   Snapshot before_;
   std::vector<WalkRecord> walks_;
   std::optional<Story> story_;
@@ -91,13 +116,14 @@ class Reporter : public Meter, public WalkObserver {
 std::string explain(const SystemConfig& config, std::vector<Process> processes,
                     const ExplainTarget& target) {
   sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
-  Reporter reporter(target);
+  Reporter reporter(target, config.mmu.l2tlb.latency);
   Computer computer(config, reporter);
   for (Process& p : processes) computer.kernel().spawn(p.image, *p.program);
   reporter.watch(computer);
   computer.simulate();
   if (reporter.story()) return tell(*reporter.story(), computer.hardware().format());
-  std::string why = fmt::format("the workload ended after {} accesses", reporter.taken());
+  std::string why = fmt::format("the workload ended after {} accesses",
+                                take_snapshot(computer).counter("cpu.accesses"));
   for (const auto& task : computer.kernel().tasks()) {
     if (task->death) why += fmt::format("; {}: {}", task->name, describe(*task->death));
   }

@@ -1,5 +1,4 @@
 #pragma once
-// What happened to one access, and its telling.
 
 #include <string>
 #include <vector>
@@ -10,14 +9,16 @@
 
 namespace vapa {
 
+/// What happened to one access.
 struct Story {
   std::string title;  ///< "access 17 of sort"
   Event access;
   Context context;
+  Cycle l2tlb_latency = 0;
   Snapshot before;
   Snapshot after;
-  std::vector<WalkRecord> walks;    ///< replays and the second page of a straddling access included
-  std::vector<std::string> kernel;  ///< what the kernel did about faults, one line each
+  std::vector<WalkRecord> walks;    ///< replays and the further pages of the access included
+  std::vector<std::string> kernel;  ///< the area of the address, then what the kernel did
 };
 
 /// Plain text, 80 to 100 columns.

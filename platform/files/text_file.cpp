@@ -2,14 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 #include "core/error.hpp"
+#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 namespace {
@@ -32,21 +31,6 @@ class Descriptor {
   int number_;
 };
 
-std::string folder_of(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
-}
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(file, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string read_text_file(const std::string& path, std::uint64_t limit) {
@@ -68,29 +52,9 @@ std::string read_text_file(const std::string& path, std::uint64_t limit) {
 }
 
 void write_atomically(const std::string& path, std::string_view text) {
-  constexpr std::string_view mend = "name a file in a folder that can be written and has space";
-  std::string temporary = path + ".XXXXXX";
-  const Descriptor file(::mkstemp(temporary.data()));
-  if (file.number() < 0) fail(path, "cannot be written", mend);
-  const bool written = write_all(file.number(), text) && ::fchmod(file.number(), 0644) == 0 &&
-                       ::rename(temporary.c_str(), path.c_str()) == 0;
-  if (!written) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    errno = error;
-    fail(path, "cannot be written", mend);
-  }
-}
-
-void check_writable(const std::string& path) {
-  const std::string folder = folder_of(path);
-  if (std::filesystem::is_directory(path)) {
-    throw InputError(fmt::format("{}: is a folder; name a file in it", path));
-  }
-  if (::access(folder.c_str(), W_OK) != 0) {
-    fail(path, fmt::format("cannot be written, as its folder {} cannot", folder),
-         "name a file in a folder that exists and can be written");
-  }
+  NewFile file(path);
+  file.write(text);
+  file.commit();
 }
 
 }  // namespace vapa

@@ -11,11 +11,8 @@ namespace vapa {
 /// larger than `limit` bytes: an endless device ends there too.
 std::string read_text_file(const std::string& path, std::uint64_t limit);
 
-/// Writes a temporary file beside `path` and renames it: readers see the old or the new contents,
-/// never a part. Throws InputError "PATH: …" when it cannot.
+/// A NewFile with this text: readers see the old or the new contents, never a part. Throws
+/// InputError "PATH: …" when it cannot.
 void write_atomically(const std::string& path, std::string_view text);
-
-/// Throws InputError now for a path that write_atomically() would refuse later, after hours.
-void check_writable(const std::string& path);
 
 }  // namespace vapa

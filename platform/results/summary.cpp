@@ -110,11 +110,19 @@ void Summary::tlb(std::string_view name) {
 
 void Summary::walks() {
   if (!has("mmu.walker.walks")) return;
-  const double walks = get("mmu.walker.walks");
-  entry("page walks", walks == 0 ? "none"
-                                 : fmt::format("{}, each {:.2f} reads and {:.1f} cycles",
-                                               short_count(walks), get("mmu.walker.reads_per_walk"),
-                                               get("mmu.walker.cycles_per_walk")));
+  const double misses = get("mmu.walker.walks");
+  const double updates = get("mmu.walker.update_walks");
+  const double replays = get("mmu.walker.replay_walks");
+  const double walks = misses + updates + replays;
+  if (walks == 0) return entry("page walks", "none");
+  std::vector<std::string> reasons;
+  if (misses != walks) reasons.push_back(short_count(misses) + " after misses");
+  if (updates != 0) reasons.push_back(short_count(updates) + " to set bits");
+  if (replays != 0) reasons.push_back(short_count(replays) + " after faults");
+  entry("page walks",
+        fmt::format("{}{}, each {:.2f} reads and {:.1f} cycles", short_count(walks),
+                    reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, ", ")),
+                    get("mmu.walker.reads_per_walk"), get("mmu.walker.cycles_per_walk")));
 }
 
 void Summary::memory() {
@@ -156,7 +164,8 @@ void Summary::kernel() {
   }
   if (parts.empty() && deaths_.empty()) return;
   title("Kernel");
-  parts.push_back(fmt::format("{} processes killed", deaths_.size()));
+  parts.push_back(
+      fmt::format("{} process{} killed", deaths_.size(), deaths_.size() == 1 ? "" : "es"));
   line(fmt::format("  {}", fmt::join(parts, ", ")));
   for (std::size_t i = 0; i < std::min(deaths_.size(), deaths_shown); ++i) {
     line(style_.coloured("  " + deaths_[i], 31));

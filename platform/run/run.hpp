@@ -21,6 +21,12 @@ struct RunOptions {
   std::uint64_t warmup = 0;    ///< simulated with the statistics off
   std::uint64_t limit = 0;     ///< simulated after skip and warmup; 0: to the end
   std::uint64_t interval = 0;  ///< statistics every so many accesses; 0: none
+
+  /// The number of the first access that is measured, counting from 0; all ones where that is
+  /// beyond 64 bits.
+  std::uint64_t measured_from() const noexcept;
+  /// Likewise of the first one after the measured part; all ones without a limit.
+  std::uint64_t measured_to() const noexcept;
 };
 
 struct Statistic {

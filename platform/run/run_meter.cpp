@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <unordered_map>
 
 namespace vapa {
 namespace {
@@ -13,15 +12,24 @@ std::uint64_t sum(std::uint64_t a, std::uint64_t b) { return a > never - b ? nev
 
 }  // namespace
 
+std::uint64_t RunOptions::measured_from() const noexcept { return sum(skip, warmup); }
+
+std::uint64_t RunOptions::measured_to() const noexcept {
+  return limit == 0 ? never : sum(measured_from(), limit);
+}
+
 RunMeter::RunMeter(const RunOptions& options, const Progress& progress)
     : options_(options),
       progress_(progress),
-      measure_from_(sum(options.skip, options.warmup)),
-      measure_to_(options.limit == 0 ? never : sum(measure_from_, options.limit)) {}
+      measure_from_(options.measured_from()),
+      measure_to_(options.measured_to()) {}
 
 void RunMeter::watch(const Registry& registry, std::function<void()> collect) {
   registry_ = &registry;
   collect_ = std::move(collect);
+  for (std::size_t i = 0; i < registry.counters().size(); ++i) {
+    index_.emplace(registry.counters()[i].name, i);
+  }
 }
 
 Meter::Answer RunMeter::reached(std::uint64_t taken) {
@@ -58,16 +66,33 @@ std::vector<std::uint64_t> RunMeter::read() const {
 
 std::vector<std::uint64_t> RunMeter::since(const std::vector<std::uint64_t>& base) const {
   std::vector<std::uint64_t> values = read();
+  const auto& counters = registry_->counters();
   for (std::size_t i = 0; i < base.size(); ++i) {
-    if (!registry_->counters()[i].gauge) values[i] -= base[i];
+    if (!counters[i].gauge) values[i] -= base[i];
+  }
+  const Registry::Reader reader = [&](std::string_view name) { return values[index_.at(name)]; };
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    if (counters[i].rule) values[i] = counters[i].rule(reader);
   }
   return values;
 }
 
 void RunMeter::close_interval(std::uint64_t taken) {
   intervals_.push_back({taken - measure_from_, since(interval_base_)});
+  last_base_ = std::move(interval_base_);
   interval_base_ = read();
   interval_from_ = taken;
+}
+
+void RunMeter::close_last_interval() {
+  if (!measuring_ || options_.interval == 0) return;
+  const std::size_t accesses = index_.at("cpu.accesses");
+  const std::vector<std::uint64_t> rest = since(interval_base_);
+  if (rest[accesses] != 0 || intervals_.empty()) {
+    intervals_.push_back({since(base_)[accesses], rest});
+  } else {
+    intervals_.back().values = since(last_base_);
+  }
 }
 
 RunResult RunMeter::result() {
@@ -75,22 +100,15 @@ RunResult RunMeter::result() {
   const std::vector<std::uint64_t> values = since(base_);
   RunResult result;
   result.stopped = stopped_;
-  std::unordered_map<std::string_view, std::uint64_t> by_name;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto& c = registry_->counters()[i];
-    by_name[c.name] = values[i];
     result.stats.push_back({c.name, c.unit, c.description, values[i]});
   }
-  const Registry::Reader reader = [&](std::string_view name) { return by_name.at(name); };
+  const Registry::Reader reader = [&](std::string_view name) { return values[index_.at(name)]; };
   for (const auto& f : registry_->formulas()) {
     result.stats.push_back({f.name, f.unit, f.description, f.value(reader)});
   }
-  if (measuring_ && options_.interval != 0 && !intervals_.empty()) {
-    const std::vector<std::uint64_t> rest = since(interval_base_);
-    const bool any = std::any_of(rest.begin(), rest.end(), [](auto v) { return v != 0; });
-    const std::uint64_t accesses = by_name.at("cpu.accesses");
-    if (any && accesses > intervals_.back().accesses) intervals_.push_back({accesses, rest});
-  }
+  close_last_interval();
   result.intervals = std::move(intervals_);
   return result;
 }

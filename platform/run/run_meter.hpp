@@ -1,6 +1,8 @@
 #pragma once
 // The course of a run in accesses: skip, warm up, measure, with statistics at intervals.
 
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/stats/registry.hpp"
@@ -24,6 +26,9 @@ class RunMeter : public Meter {
  private:
   std::vector<std::uint64_t> read() const;
   std::vector<std::uint64_t> since(const std::vector<std::uint64_t>& base) const;
+  /// Takes in what came behind the last boundary; without an access of its own (the end of a
+  /// process) it belongs to the interval before.
+  void close_last_interval();
   void close_interval(std::uint64_t taken);
   std::uint64_t next_boundary(std::uint64_t taken) const;
 
@@ -33,6 +38,7 @@ class RunMeter : public Meter {
   const Progress& progress_;
   const Registry* registry_ = nullptr;
   std::function<void()> collect_;
+  std::unordered_map<std::string_view, std::size_t> index_;  ///< of the counters
   std::uint64_t measure_from_;
   std::uint64_t measure_to_;  ///< all ones: to the end
   std::uint64_t last_taken_ = 0;
@@ -40,6 +46,7 @@ class RunMeter : public Meter {
   bool stopped_ = false;
   std::vector<std::uint64_t> base_;           ///< counters when the measured part began
   std::vector<std::uint64_t> interval_base_;  ///< counters when the interval began
+  std::vector<std::uint64_t> last_base_;      ///< when the one closed last began
   std::uint64_t interval_from_ = 0;
   std::vector<Interval> intervals_;
 };

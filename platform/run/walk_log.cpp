@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
 #include <iterator>
-
-#include "core/error.hpp"
 
 namespace vapa {
 namespace {
@@ -24,16 +21,8 @@ const char* name(const std::array<const char*, N>& names, E e) {
 
 }  // namespace
 
-WalkLog::WalkLog(const std::string& path)
-    : path_(path), unfinished_(path + ".unfinished"), out_(unfinished_, std::ios::trunc) {
-  if (!out_) throw InputError(path + ": cannot be written; name a file in a folder of yours");
-  out_ << "start,end,reason,op,va,asid,begin_level,reads,served,outcome\n";
-}
-
-WalkLog::~WalkLog() {
-  if (!out_.is_open()) return;
-  out_.close();
-  std::remove(unfinished_.c_str());
+WalkLog::WalkLog(const std::string& path) : out_(path) {
+  out_.write("start,end,reason,op,va,asid,begin_level,reads,served,outcome\n");
 }
 
 void WalkLog::walked(const WalkRecord& w) {
@@ -49,14 +38,7 @@ void WalkLog::walked(const WalkRecord& w) {
   } else {
     fmt::format_to(to, ",{:#x}/{}\n", w.leaf.pa.value, std::uint64_t{1} << w.leaf.shift);
   }
-  out_.write(row.data(), static_cast<std::streamsize>(row.size()));
-}
-
-void WalkLog::close() {
-  out_.close();
-  if (!out_ || std::rename(unfinished_.c_str(), path_.c_str()) != 0) {
-    throw InputError(path_ + ": could not be written; is the disk full?");
-  }
+  out_.write(row.data(), row.size());
 }
 
 }  // namespace vapa

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/text/count.hpp"
 #include "core/text/nearest.hpp"
 #include "platform/files/text_file.hpp"
 
@@ -75,9 +76,13 @@ std::string SpecSource::text(const toml::node& node, std::string_view key) const
 }
 
 std::uint64_t SpecSource::count(const toml::node& node, std::string_view key) const {
-  const auto* value = node.as_integer();
-  if (value != nullptr && value->get() >= 0) return static_cast<std::uint64_t>(value->get());
-  fail(node, key, "must be a whole number from 0");
+  if (const auto* value = node.as_integer(); value != nullptr && value->get() >= 0) {
+    return static_cast<std::uint64_t>(value->get());
+  }
+  if (const auto* text = node.as_string()) {
+    if (const auto value = parse_count(text->get())) return *value;
+  }
+  fail(node, key, fmt::format("must be {}", count_mend));
 }
 
 double SpecSource::number(const toml::node& node, std::string_view key) const {

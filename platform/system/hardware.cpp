@@ -73,10 +73,8 @@ void Hardware::collect() {
   mmu_.collect();
   const auto& a = mmu_.accesses().accesses;
   accesses_ = std::accumulate(a.begin(), a.end(), std::uint64_t{0});
-  const std::uint64_t fetches = a[static_cast<unsigned>(Op::fetch)];
   translation_cycles_ =
       mmu_.accesses().data_translation_cycles + mmu_.accesses().fetch_translation_cycles;
-  instructions_ = fetches != 0 ? fetches : accesses_;
 }
 
 void Hardware::describe(Registry& r) const {
@@ -95,8 +93,12 @@ void Hardware::describe_accesses(Registry& r) const {
     return a.accesses[static_cast<unsigned>(op)];
   };
   r.counter("cpu.accesses", accesses_, "accesses", "Loads, stores, read-modify-writes, fetches.");
-  r.counter("cpu.instructions", instructions_, "instructions",
-            "Fetches; in a workload without fetches every access counts as one.");
+  r.derived("cpu.instructions", "instructions",
+            "Fetches; where nothing is fetched every access counts as one.",
+            [](const Registry::Reader& read) {
+              const std::uint64_t fetches = read("cpu.fetches");
+              return fetches != 0 ? fetches : read("cpu.accesses");
+            });
   r.counter("cpu.loads", count(Op::load), "accesses", "Loads.");
   r.counter("cpu.stores", count(Op::store), "accesses", "Stores.");
   r.counter("cpu.rmws", count(Op::rmw), "accesses", "Read-modify-writes.");

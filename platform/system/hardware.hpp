@@ -55,7 +55,6 @@ class Hardware : public Machine {
   WalkerEntry walker_enters_;
 
   std::uint64_t accesses_ = 0;
-  std::uint64_t instructions_ = 0;
   std::uint64_t translation_cycles_ = 0;
 };
 

@@ -12,15 +12,16 @@ namespace vapa {
 
 class Registry {
  public:
+  /// Reads counters by their full name.
+  using Reader = std::function<std::uint64_t(std::string_view)>;
   struct Counter {
     std::string name;  ///< full, dotted: "mmu.dtlb.hits"
     std::string unit;
     std::string description;
     const std::uint64_t* value;
     bool gauge = false;  ///< a level, not a count: it is not taken as a difference over time
+    std::function<std::uint64_t(const Reader&)> rule{};  ///< of a derived one, whose *value is 0
   };
-  /// Reads counters by their full name.
-  using Reader = std::function<std::uint64_t(std::string_view)>;
   struct Formula {
     std::string name;
     std::string unit;
@@ -37,6 +38,15 @@ class Registry {
              std::string_view description) {
     counter(name, value, unit, description);
     counters_.back().gauge = true;
+  }
+
+  /// A count that follows from other counters of the same stretch of time by a rule that is not a
+  /// sum: it cannot be taken as a difference itself.
+  void derived(std::string_view name, std::string_view unit, std::string_view description,
+               std::function<std::uint64_t(const Reader&)> rule) {
+    static constexpr std::uint64_t nothing = 0;
+    counter(name, nothing, unit, description);
+    counters_.back().rule = std::move(rule);
   }
 
   void formula(std::string_view name, std::string_view unit, std::string_view description,

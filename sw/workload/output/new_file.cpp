@@ -1,33 +1,68 @@
 #include "sw/workload/output/new_file.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "core/error.hpp"
 
 namespace vapa {
+namespace {
 
-NewFile::NewFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {
-  file_.reset(std::fopen(part_.c_str(), "wb"));
-  if (!file_) fail("cannot be written");
+/// The rights that open() would give a new file.
+::mode_t usual_rights() {
+  const ::mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666U & ~mask;
+}
+
+}  // namespace
+
+NewFile::NewFile(const std::string& path) : path_(path), target_(path) {
+  if (path.empty()) throw InputError("an output file has an empty name; give it one");
+  struct ::stat at {};
+  if (::stat(path.c_str(), &at) == 0) {
+    if (S_ISDIR(at.st_mode)) throw InputError(path + ": is a folder; name a file in it");
+    if (!S_ISREG(at.st_mode)) {
+      file_.reset(std::fopen(path.c_str(), "wb"));
+      if (!file_) fail();
+      return;
+    }
+    target_ = std::filesystem::canonical(path).string();
+  } else if (::lstat(path.c_str(), &at) == 0) {
+    throw InputError(path + ": is a symbolic link to nothing; name a file");
+  }
+  std::string name = target_ + ".XXXXXX";
+  const int descriptor = ::mkstemp(name.data());
+  if (descriptor < 0) fail();
+  temporary_ = name;
+  ::fchmod(descriptor, usual_rights());
+  file_.reset(::fdopen(descriptor, "wb"));
+  if (!file_) fail();
 }
 
 NewFile::~NewFile() {
-  if (file_) std::remove(part_.c_str());
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
 }
 
 void NewFile::write(const void* bytes, std::size_t count) {
-  if (std::fwrite(bytes, 1, count, file_.get()) != count) fail("cannot be written");
+  if (std::fwrite(bytes, 1, count, file_.get()) != count) fail();
 }
 
 void NewFile::commit() {
-  if (std::fflush(file_.get()) != 0) fail("cannot be written");
-  if (std::rename(part_.c_str(), path_.c_str()) != 0) fail("cannot get its name");
+  if (std::fflush(file_.get()) != 0) fail();
+  if (!temporary_.empty() && std::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
+  temporary_.clear();
   file_.reset();
 }
 
-void NewFile::fail(const char* what) const {
-  throw InputError(path_ + ": " + what + ": " + std::strerror(errno));
+void NewFile::fail() const {
+  throw InputError(path_ + ": cannot be written: " + std::strerror(errno) +
+                   "; name a file in a folder that can be written and has space");
 }
 
 }  // namespace vapa

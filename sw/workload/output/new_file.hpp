@@ -1,23 +1,27 @@
 #pragma once
-// A file that appears under its name only when it is complete.
 
 #include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace vapa {
 
+/// A file that appears under its name only when it is complete: until commit() readers see what
+/// was there before. A symbolic link stays and its target is replaced; what is no regular file (a
+/// pipe, a terminal, /dev/null) is written to as it is.
 class NewFile {
  public:
-  /// Opens "PATH.part". Throws InputError when that is impossible.
-  explicit NewFile(std::string path);
+  /// Throws InputError "PATH: …" when nothing can be written there.
+  explicit NewFile(const std::string& path);
   /// Removes what was written unless commit() was reached.
   ~NewFile();
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
   void write(const void* bytes, std::size_t count);
+  void write(std::string_view text) { write(text.data(), text.size()); }
   /// Closes the file and gives it its name.
   void commit();
 
@@ -25,10 +29,11 @@ class NewFile {
   struct Close {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
-  [[noreturn]] void fail(const char* what) const;
+  [[noreturn]] void fail() const;
 
-  std::string path_;
-  std::string part_;
+  std::string path_;       ///< as the user named it
+  std::string target_;     ///< what the path stands for
+  std::string temporary_;  ///< beside the target; empty: the target itself is written
   std::unique_ptr<std::FILE, Close> file_;
 };
 

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "core/text/count.hpp"
+
 namespace vapa::pattern {
 namespace {
 
@@ -18,16 +20,8 @@ constexpr std::array byte_suffixes{
     Suffix{"GiB", std::uint64_t{1} << 30U},
     Suffix{"TiB", std::uint64_t{1} << 40U},
 };
-constexpr std::array count_suffixes{
-    Suffix{"", 1},
-    Suffix{"K", 1'000},
-    Suffix{"M", 1'000'000},
-    Suffix{"G", 1'000'000'000},
-};
-
-std::uint64_t scaled(std::uint64_t number, std::string_view suffix,
-                     std::span<const Suffix> suffixes, const char* mend) {
-  for (const Suffix& s : suffixes) {
+std::uint64_t scaled(std::uint64_t number, std::string_view suffix, const char* mend) {
+  for (const Suffix& s : byte_suffixes) {
     if (s.text != suffix) continue;
     if (number > ~std::uint64_t{0} / s.factor) throw std::invalid_argument("above 64 bits");
     return number * s.factor;
@@ -35,22 +29,22 @@ std::uint64_t scaled(std::uint64_t number, std::string_view suffix,
   throw std::invalid_argument(mend);
 }
 
-std::uint64_t integer(std::string_view text, Unit unit) {
+std::uint64_t bytes(std::string_view text) {
+  const char* const mend = "write bytes as 4096, 256KiB, 64MiB, 1GiB or 4TiB";
   const bool hex = text.starts_with("0x");
   const char* const begin = text.data() + (hex ? 2 : 0);
   const char* const end = text.data() + text.size();
   std::uint64_t number = 0;
   const auto [stop, error] = std::from_chars(begin, end, number, hex ? 16 : 10);
   if (error == std::errc::result_out_of_range) throw std::invalid_argument("above 64 bits");
-  const std::string_view suffix(stop, static_cast<std::size_t>(end - stop));
-  if (unit == Unit::bytes) {
-    const char* const mend = "write bytes as 4096, 256KiB, 64MiB, 1GiB or 4TiB";
-    if (error != std::errc{}) throw std::invalid_argument(mend);
-    return scaled(number, suffix, byte_suffixes, mend);
-  }
-  const char* const mend = "write a whole number, such as 5000, 10K, 1M, 2G or 0x1000";
   if (error != std::errc{}) throw std::invalid_argument(mend);
-  return scaled(number, suffix, count_suffixes, mend);
+  return scaled(number, {stop, static_cast<std::size_t>(end - stop)}, mend);
+}
+
+std::uint64_t count(std::string_view text) {
+  const auto number = parse_count(text);
+  if (!number) throw std::invalid_argument("write " + std::string(count_mend));
+  return *number;
 }
 
 double real(std::string_view text, Unit unit) {
@@ -74,7 +68,7 @@ void column(std::string& out, std::string_view text, std::size_t width) {
 
 void set(Settings& settings, const Parameter& parameter, std::string_view text) {
   if (const auto* whole = std::get_if<std::uint64_t Settings::*>(&parameter.member)) {
-    settings.** whole = integer(text, parameter.unit);
+    settings.** whole = parameter.unit == Unit::bytes ? bytes(text) : count(text);
   } else {
     settings.*std::get<double Settings::*>(parameter.member) = real(text, parameter.unit);
   }

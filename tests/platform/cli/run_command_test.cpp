@@ -63,6 +63,42 @@ TEST(RunCommand, MeasuresAfterSkipAndWarmUpUpToTheLimit) {
   EXPECT_THAT(scratch.read("s.json"), HasSubstr("\"accesses\": [1000, 2000, 3000]"));
 }
 
+/// "name": [1, 2, 3] of the intervals, summed.
+double interval_sum(const std::string& json, const std::string& name) {
+  const std::size_t at = json.find(fmt::format("\"{}\": [", name), json.find("\"intervals\""));
+  std::istringstream list(json.substr(json.find('[', at) + 1));
+  double sum = 0;
+  for (double value = 0; list >> value; list.ignore(1)) sum += value;
+  return sum;
+}
+
+TEST(Intervals, AddUpToTheWholeWithTheEndOfAProcessAmongThem) {
+  for (const char* every : {"1k", "3k", "20k"}) {
+    const Scratch scratch;
+    ASSERT_EQ(run_vapa(scratch, {"run", "--workload", "uniform:accesses=10K,write=0.5",
+                                 "--workload", "sequential:accesses=5K", "--warmup", "1k",
+                                 "--stats", "s.json", "--interval", every})
+                  .status,
+              0);
+    const std::string json = scratch.read("s.json");
+    const auto whole = read_result(scratch.path("s.json")).stats;
+    for (const char* name : {"cpu.accesses", "cpu.instructions", "cpu.cycles.kernel",
+                             "kernel.busy_cycles", "mmu.dtlb.misses"}) {
+      EXPECT_EQ(interval_sum(json, name), whole.at(name)) << name << " every " << every;
+    }
+  }
+}
+
+TEST(Instructions, AreTheFetchesOfTheMeasuredPartWhateverTheWarmUp) {
+  const Scratch scratch;
+  scratch.write("trace", " L 1000,8\n L 2000,8\nI  3000,4\n L 1000,8\nI  3004,4\n L 1008,8\n");
+  ASSERT_EQ(run_vapa(scratch, {"run", "--workload", "./trace", "--warmup", "2", "--stats", "s.json",
+                               "--set", "kernel.zero_page=false"})
+                .status,
+            0);
+  EXPECT_EQ(read_result(scratch.path("s.json")).stats.at("cpu.instructions"), 2);
+}
+
 TEST(ADamagedTrace, KeepsTheResultsSoFarAndEndsWithStatus2) {
   const Scratch scratch;
   scratch.write("trace", damaged_trace(5000));
@@ -77,21 +113,27 @@ TEST(ADamagedTrace, KeepsTheResultsSoFarAndEndsWithStatus2) {
   EXPECT_THAT(scratch.read("s.json"), Not(HasSubstr(scratch.path(""))));
 }
 
-TEST(CtrlC, KeepsTheResultsSoFarAndEndsWithStatus130) {
+class ASignal : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ASignal, KeepsTheResultsSoFarAndEndsWithStatus130) {
   const Scratch scratch;
-  // The first walks on disk say that the run is under way.
+  // A shell has its background processes ignore SIGINT. The first walks on disk say that the run is
+  // under way.
   const std::string command = fmt::format(
-      "cd {} && {{ {} run --quiet --stats s.json --walks w.csv "
+      "cd {} && {{ env --default-signal=INT {} run --quiet --stats s.json --walks w.csv "
       "--workload uniform:footprint=1MiB,accesses=1000G & p=$!; "
-      "while kill -0 $p && [ ! -s w.csv.unfinished ]; do sleep 0.05; done; "
-      "kill -INT $p; wait $p; echo $? > status; }}",
-      scratch.path(""), VAPA_EXECUTABLE);
+      "while kill -0 $p && [ ! -s w.csv.?????? ]; do sleep 0.05; done; "
+      "kill -{} $p; wait $p; echo $? > status; }}",
+      scratch.path(""), VAPA_EXECUTABLE, GetParam());
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(scratch.read("status"), "130\n");
   const StoredResult result = read_result(scratch.path("s.json"));
   EXPECT_EQ(result.manifest.at("ended_by"), "interrupted");
   EXPECT_GT(result.stats.at("cpu.accesses"), 0);
+  EXPECT_THAT(scratch.read("w.csv"), HasSubstr("start,end,reason"));
 }
+
+INSTANTIATE_TEST_SUITE_P(AllThatAskForTheEnd, ASignal, ::testing::Values("INT", "TERM", "HUP"));
 
 TEST(AWorkloadThatEndsBeforeItIsMeasured, IsAnError) {
   const Ending ending = run_vapa(Scratch{}, {"run", "--workload", small, "--skip", "1M"});

@@ -44,11 +44,5 @@ TEST_F(ATextFile, LargerThanItsLimitIsRefused) {
   EXPECT_EQ(read_text_file(path("a"), 200000).size(), 200000U);
 }
 
-TEST_F(ATextFile, ThatCannotBeWrittenIsRefusedBeforehand) {
-  EXPECT_NO_THROW(check_writable(path("a")));
-  EXPECT_THROW(check_writable(path("no/such/folder")), InputError);
-  EXPECT_THROW(check_writable(folder_.string()), InputError);
-}
-
 }  // namespace
 }  // namespace vapa

@@ -187,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"title = 3", "sweep.toml:2:9: title: must be a text in quotes"},
         Wrong{"timeout = 0", "timeout: must be from 0.001"},
         Wrong{"timeout = \"1h\"", "timeout: must be a number"},
-        Wrong{"skip = -1", "skip: must be a whole number from 0"},
+        Wrong{"skip = -1", "skip: must be a whole number below 2^64"},
         Wrong{"workloads = []", "is no TOML"},
         Wrong{"set.mmu.dtlb.entires = 4",
               "mmu.dtlb.entires: no such key of the configuration; did you mean mmu.dtlb.entries"},

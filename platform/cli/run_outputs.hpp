@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/run/walk_log.hpp"
+#include "sw/workload/output/new_file.hpp"
+
+namespace vapa {
+
+/// The files that a run writes, opened before it, so that a run of hours does not end in vain.
+class RunOutputs {
+ public:
+  /// The paths of --stats and --walks; inputs: files that must not be replaced. Throws InputError
+  /// when a file is named twice or cannot be written.
+  RunOutputs(const std::optional<std::string>& stats, const std::optional<std::string>& walks,
+             std::vector<std::string> inputs);
+
+  /// Null without --walks.
+  WalkObserver* walks() { return walks_ ? &*walks_ : nullptr; }
+  bool wants_stats() const noexcept { return stats_.has_value(); }
+  void write_stats(std::string_view json);
+  void close_walks();
+
+ private:
+  std::optional<NewFile> stats_;
+  std::optional<WalkLog> walks_;
+};
+
+}  // namespace vapa
