@@ -136,7 +136,7 @@ const std::vector<BadInput> table{
     {"RunWithoutAWorkload", {"run"}, "", "--workload is required"},
     {"CountThatIsNone", run({"--workload", "W", "--limit", "12x"}), "",
      "--limit 12x: must be a whole number below 2^64 such as 5000, 10k"},
-    {"NegativeCount", run({"--workload", "W", "--skip=-1"}), "", "--skip -1: must be a count"},
+    {"NegativeCount", run({"--workload", "W", "--skip=-1"}), "", "--skip -1: must be a whole number"},
     {"CountThatOverflows", run({"--workload", "W", "--warmup", "99999999T"}), "", "--warmup"},
     {"StatsInNoFolder",
      run({"--workload", "uniform:footprint=1MiB,accesses=10,seed=1", "--stats", "no/such/f.json"}),
