@@ -2,12 +2,34 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "core/error.hpp"
 
 namespace vapa {
 
-NewFile::NewFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the file will stand: what a symbolic link leads to is replaced, not the link.
+std::string destination(std::string path) {
+  std::error_code error;
+  if (fs::is_symlink(path, error)) {
+    const fs::path target = fs::weakly_canonical(path, error);
+    if (error) throw InputError(path + ": cannot be written: " + error.message());
+    path = target.string();
+  }
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+    throw InputError(path + ": cannot be written: it is there and no regular file");
+  }
+  return path;
+}
+
+}  // namespace
+
+NewFile::NewFile(std::string path) : path_(destination(std::move(path))), part_(path_ + ".part") {
   file_.reset(std::fopen(part_.c_str(), "wb"));
   if (!file_) fail("cannot be written");
 }

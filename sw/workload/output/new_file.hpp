@@ -10,7 +10,8 @@ namespace vapa {
 
 class NewFile {
  public:
-  /// Opens "PATH.part". Throws InputError when that is impossible.
+  /// Opens "PATH.part"; a symbolic link is followed. Throws InputError when that is impossible or
+  /// PATH is something else than a file.
   explicit NewFile(std::string path);
   /// Removes what was written unless commit() was reached.
   ~NewFile();
