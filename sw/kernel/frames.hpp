@@ -32,10 +32,7 @@ class Frames {
 
   FrameKind kind(Ppn unit) const { return units_.at(unit.value).kind; }
   std::uint32_t references(Ppn unit) const { return units_.at(unit.value).references; }
-  unsigned order(Ppn unit) const { return units_.at(unit.value).order; }
   const FrameAllocator& allocator() const noexcept { return allocator_; }
-  std::uint64_t used() const noexcept { return used_; }
-  std::uint64_t tables() const noexcept { return tables_; }
 
   void describe(Registry&) const;
 

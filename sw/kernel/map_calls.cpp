@@ -36,7 +36,7 @@ struct MapRequest {
   bool shared() const noexcept { return (flags & map_type) != map_private; }
   std::uint8_t area_flags() const noexcept {
     unsigned f = shared() ? unsigned{vma_shared} : 0U;
-    if (has(map_grows_down)) f |= vma_grows_down;
+    if (has(map_grows_down) && has(map_anonymous) && !shared()) f |= vma_grows_down;
     if (has(map_no_reserve)) f |= vma_no_reserve;
     if (has(map_locked)) f |= vma_locked;
     return static_cast<std::uint8_t>(f);
@@ -62,6 +62,7 @@ std::int64_t own_answer(const Job& job, const MapRequest& r) {
       r.fixed() ? fixed_place(job, r) : place(job, r.address, job.res.pages(r.length), !file);
   if (at < 0) return at;
   if (type != map_shared && type != map_private && type != map_shared_validate) return -EINVAL;
+  if (r.has(map_grows_down) && (file || r.shared())) return -EINVAL;
   return overcommitted(job, job.res.pages(r.length), r.prot, r.area_flags()) ? -ENOMEM : at;
 }
 

@@ -42,7 +42,6 @@ class PageCache {
   void hold(FileId, std::uint64_t pages);
   void drop(FileId, std::uint64_t pages);
 
-  std::uint64_t pages_read() const noexcept { return pages_read_; }
   void describe(Registry&) const;
 
  private:
