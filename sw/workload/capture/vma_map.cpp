@@ -99,7 +99,7 @@ void VmaMap::protect(VirtAddr start, VirtAddr end, std::uint8_t prot) {
   }
 }
 
-/// mremap(2): old address, old size, new size.
+/// mremap(2): old address, old size (0: a second mapping), new size, flags.
 void VmaMap::remap(const Call& call) {
   const VirtAddr old{call.args[0]};
   const VirtAddr to{static_cast<std::uint64_t>(call.result)};
@@ -107,7 +107,8 @@ void VmaMap::remap(const Call& call) {
   const auto found = by_start_.find(old);
   if (found == by_start_.end()) return;
   InitialMapping moved = found->second;
-  unmap(old, page_end(old, call.args[1]));
+  constexpr std::uint64_t keep_old = 4;  // MREMAP_DONTUNMAP
+  if ((call.args[3] & keep_old) == 0) unmap(old, page_end(old, call.args[1]));
   moved.start = to;
   moved.length = page_end(to, call.args[2]) - to;
   add(moved);

@@ -78,6 +78,14 @@ TEST(VmaMap, AnMremapMovesAndResizes) {
   EXPECT_EQ(ranges(map), (std::vector<Range>{{0x50000, 0x70000, 3}}));
 }
 
+TEST(VmaMap, AnMremapMayLeaveTheOldMappingWhereItIs) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::mremap, {0x10000, 0x10000, 0x10000, 5}, 0x50000));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x20000, 3}, {0x50000, 0x60000, 3}}));
+  map.apply(call(Syscall::mremap, {0x10000, 0, 0x10000, 1}, 0x70000));
+  EXPECT_EQ(ranges(map).size(), 3U);
+}
+
 TEST(VmaMap, TheHeapFollowsTheBreakUpAndDown) {
   VmaMap map;
   map.apply(call(Syscall::brk, {0}, 0x35000));
