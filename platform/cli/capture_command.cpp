@@ -21,8 +21,11 @@ void print_captured(const Captured& captured, const std::string& output) {
                                              : static_cast<double>(captured.bytes) /
                                                    static_cast<double>(captured.accesses);
   std::cout << fmt::format(
-      "{}: {} accesses, {} calls, {} processes, {} bytes ({:.3f} per access)\n", output,
-      captured.accesses, captured.calls, captured.processes, captured.bytes, each);
+      "{}: {} accesses, {} calls, {} processes, {} bytes ({:.3f} per access); left out: {} "
+      "accesses "
+      "to what valgrind preloads\n",
+      output, captured.accesses, captured.calls, captured.processes, captured.bytes, each,
+      captured.left_out);
 }
 
 int run_capture(const Options& options) {
@@ -38,6 +41,12 @@ int run_capture(const Options& options) {
   if (captured.unread_lines != 0) {
     fmt::print(stderr, "vapa: {} lines of valgrind's log were not understood\n",
                captured.unread_lines);
+  }
+  if (captured.inferred != 0) {
+    fmt::print(stderr,
+               "vapa: {} processes ran a program that could not be read; their VMAs are inferred "
+               "from what they touch\n",
+               captured.inferred);
   }
   return captured.interrupted ? exit_interrupted : exit_ok;
 }

@@ -8,6 +8,7 @@ namespace vapa::kernel {
 void Bill::open() {
   ns_ = {};
   touches_.clear();
+  untold_ = 0;
 }
 
 Cycle Bill::close(std::array<std::uint64_t, work_count>& totals) const {
@@ -35,6 +36,10 @@ void Bill::touch(PhysAddr pa, std::uint64_t bytes, bool write) {
     Touch& last = touches_[n];
     if (last.write != write || last.pa + last.bytes != pa || last.bytes + bytes > longest) continue;
     last.bytes += static_cast<std::uint32_t>(bytes);
+    return;
+  }
+  if (touches_.size() >= most_touches) {
+    ++untold_;
     return;
   }
   for (; bytes != 0; bytes -= std::min(bytes, longest)) {

@@ -30,8 +30,12 @@ class Bill {
   /// that time comes from the touches, and what stays is a fault that moves no page.
   void charge_moving(double ns) noexcept;
 
-  /// Adjoining touches of one direction become one.
+  /// A trap has no more touches than this: they have swept every cache by then.
+  static constexpr std::size_t most_touches = std::size_t{1} << 20U;
+
+  /// Adjoining touches of one direction become one. Those beyond most_touches are only counted.
   void touch(PhysAddr, std::uint64_t bytes, bool write);
+  std::uint64_t untold() const noexcept { return untold_; }
   std::span<const Touch> touches() const noexcept { return touches_; }
 
  private:
@@ -39,6 +43,7 @@ class Bill {
   double gigahertz_;
   std::array<double, work_count> ns_{};
   std::vector<Touch> touches_;
+  std::uint64_t untold_ = 0;  ///< touches left out
 };
 
 }  // namespace vapa::kernel

@@ -34,15 +34,26 @@ std::int64_t perform(Job& job, const Call& call) {
   }
 }
 
-double cost_of(const Call& call, std::int64_t result, const KernelCosts& cost) {
+std::uint64_t heap_pages(const Job& job) {
+  const AddressSpace& space = job.space;
+  const Vpn end = space.table.page_of(space.brk.align_up(job.res.format.page_shift()));
+  return end - std::min(end, space.heap_start);
+}
+
+/// By what was done: the heap had `heap` pages before.
+double cost_of(const Job& job, const Call& call, std::int64_t result, std::uint64_t heap) {
+  const KernelCosts& cost = job.bill.cost();
   if (result < 0) return cost.syscall;
   switch (call.name) {
     case Syscall::mmap:
-    case Syscall::brk:
       return cost.mmap;
+    case Syscall::brk:
+      if (heap_pages(job) == heap) return cost.syscall;
+      return heap_pages(job) > heap ? cost.mmap : cost.munmap;
     case Syscall::munmap:
-    case Syscall::madvise:
       return cost.munmap;
+    case Syscall::madvise:
+      return drops_pages(call) ? cost.munmap : cost.syscall;
     case Syscall::mprotect:
     case Syscall::msync:
       return cost.mprotect;
@@ -58,10 +69,13 @@ double cost_of(const Call& call, std::int64_t result, const KernelCosts& cost) {
 std::int64_t serve_call(Job& job, const Call& call) {
   ++job.res.stats.calls[static_cast<unsigned>(call.name)];
   const bool failed = call.has_result && call.result < 0;
+  const std::uint64_t heap = heap_pages(job);
   const std::int64_t result = failed ? call.result : perform(job, call);
   if (call.has_result && result != call.result) ++job.res.stats.call_mismatches;
-  job.bill.charge(Work::call, cost_of(call, result, job.bill.cost()));
-  return call.has_result ? call.result : result;
+  // A record's success was performed whatever this kernel would have said.
+  const std::int64_t done = call.has_result ? call.result : result;
+  job.bill.charge(Work::call, cost_of(job, call, done, heap));
+  return done;
 }
 
 void establish(Job& job, const Vma& vma) {
@@ -122,18 +136,40 @@ bool overcommitted(const Job& job, std::uint64_t pages, std::uint8_t prot, std::
   return counted && pages > job.res.total_frames;
 }
 
-void populate(Job& job, PageRange range) {
+namespace {
+
+/// Whether an area serves the access that populates it (Linux: check_vma_flags).
+bool grants(const Vma& vma, Populate as) {
+  switch (as) {
+    case Populate::read:
+      return (vma.prot & prot_read) != 0;
+    case Populate::write:
+      return (vma.prot & prot_write) != 0;
+    case Populate::as_mapped:
+      break;
+  }
+  return vma.prot != prot_none;
+}
+
+}  // namespace
+
+std::int64_t populate(Job& job, PageRange range, Populate as) {
   PageTable& table = job.space.table;
+  Vpn next = range.first;
   for (const Vma& part : job.space.vmas.parts(range)) {
-    if (part.prot == prot_none) continue;
-    const bool write = (part.prot & prot_write) != 0 && !part.shared();
+    if (part.pages.first != next) return -ENOMEM;
+    if (!grants(part, as)) return -EINVAL;
+    const bool private_write = (part.prot & prot_write) != 0 && !part.shared();
+    const bool write = as == Populate::write || (as == Populate::as_mapped && private_write);
     for (Vpn page = part.pages.first; page < part.pages.end; page += 1) {
       const auto slot = table.find(page, job.bill);
       const unsigned rights = slot.raw == 0 ? 0U : table.decode(slot).rights;
       if (slot.raw != 0 && (!write || (rights & right_w) != 0)) continue;
-      if (touch_page(job, page, write ? Op::store : Op::load) != Signal::none) return;
+      if (touch_page(job, page, write ? Op::store : Op::load) != Signal::none) return -EFAULT;
     }
+    next = part.pages.end;
   }
+  return next == range.end ? 0 : -ENOMEM;
 }
 
 }  // namespace vapa::kernel

@@ -24,6 +24,8 @@ std::int64_t call_brk(Job&, const Call&);
 std::int64_t call_mprotect(Job&, const Call&);
 std::int64_t call_mremap(Job&, const Call&);
 std::int64_t call_madvise(Job&, const Call&);
+/// Whether the advice of a madvise takes pages out of the page table.
+bool drops_pages(const Call&) noexcept;
 std::int64_t call_msync(Job&, const Call&);
 std::int64_t call_mlock(Job&, const Call&);
 
@@ -36,7 +38,10 @@ bool page_aligned(const Job&, std::uint64_t address);
 std::int64_t place(const Job&, std::uint64_t hint, std::uint64_t pages, bool anonymous);
 /// Linux's heuristic overcommit: only what all of memory could not hold is refused.
 bool overcommitted(const Job&, std::uint64_t pages, std::uint8_t prot, std::uint8_t flags);
-/// Faults every page of the range in, for writing where private memory may be written.
-void populate(Job&, PageRange);
+/// For which access pages are faulted in; as_mapped: to write where private memory may be written.
+enum class Populate : std::uint8_t { as_mapped, read, write };
+/// Faults every page of the range in. 0, or what stopped it: -ENOMEM at a hole, -EINVAL where the
+/// area does not grant the access, -EFAULT behind the end of a file.
+std::int64_t populate(Job&, PageRange, Populate);
 
 }  // namespace vapa::kernel

@@ -10,129 +10,171 @@
 namespace vapa::kernel {
 namespace {
 
-constexpr std::uint64_t remap_may_move = 1, remap_fixed = 2;
-constexpr std::uint64_t all_prot = prot_read | prot_write | prot_exec;
+// Values of <linux/mman.h>.
+constexpr std::uint64_t remap_may_move = 1, remap_fixed = 2, remap_keep_area = 4;  // DONTUNMAP
+constexpr std::uint64_t prot_sem = 8;
+constexpr std::uint64_t prot_grows_down = 0x01000000, prot_grows_up = 0x02000000;
+constexpr std::uint64_t all_prot = prot_read | prot_write | prot_exec | prot_sem;
 
 struct RemapRequest {
-  PageRange from;
+  Vpn first;            ///< of the old pages
+  std::uint64_t old;    ///< pages; 0: a second mapping of shared pages
   std::uint64_t pages;  ///< afterwards
   std::uint64_t flags;
   std::uint64_t target;  ///< with remap_fixed
 
   bool has(std::uint64_t flag) const noexcept { return (flags & flag) != 0; }
+  PageRange from() const noexcept { return {first, first + old}; }
+  PageRange more() const noexcept { return {first + old, first + pages}; }
+  bool must_move() const noexcept { return has(remap_fixed | remap_keep_area) || old == 0; }
 };
 
 std::int64_t address(const Job& job, Vpn page) {
   return static_cast<std::int64_t>(job.space.table.address_of(page).value);
 }
 
-/// The part of an area that goes to another place, with its new size.
-Vma moved_area(const Vma& old, const RemapRequest& r, Vpn to) {
-  Vma vma = old;
-  // Untouched anonymous memory forgets where it began (Linux: copy_vma).
-  const bool forgets = old.anonymous() && old.anon == 0;
-  vma.offset = forgets ? to.value : old.index(r.from.first);
-  vma.pages = {to, to + r.pages};
+bool grows_in_place(const Job& job, const RemapRequest& r, const Vma& vma) {
+  return vma.pages.end == r.more().first && r.more().end <= job.res.user.end &&
+         !job.space.vmas.overlaps(r.more());
+}
+
+/// Errors that the arguments alone make.
+bool sensible(const Job& job, const Call& call, const RemapRequest& r) {
+  const bool unknown = (r.flags & ~(remap_may_move | remap_fixed | remap_keep_area)) != 0;
+  const bool needs_move = r.has(remap_fixed | remap_keep_area) && !r.has(remap_may_move);
+  const bool resized = r.has(remap_keep_area) && r.old != r.pages;
+  return page_aligned(job, call.args[0]) && r.pages != 0 && !unknown && !needs_move && !resized;
+}
+
+/// What this kernel answers before anything is done: the new address or the error.
+std::int64_t own_answer(const Job& job, const Call& call, const RemapRequest& r) {
+  if (!sensible(job, call, r)) return -EINVAL;
+  const Vma* vma = job.space.vmas.find(r.first);
+  if (vma == nullptr || !vma->pages.contains(r.from())) return -EFAULT;
+  if (r.old == 0 && (!vma->shared() || !r.has(remap_may_move))) return -EINVAL;
+  if (r.pages > r.old && overcommitted(job, r.pages - r.old, vma->prot, vma->flags)) return -ENOMEM;
+  if (r.has(remap_fixed)) {
+    const PageRange to = user_range(job, r.target, r.pages << job.res.format.page_shift());
+    return to.empty() || to.overlaps(r.from()) ? -EINVAL : address(job, to.first);
+  }
+  if (!r.must_move() && (r.pages <= r.old || grows_in_place(job, r, *vma))) {
+    return address(job, r.first);
+  }
+  return r.has(remap_may_move) ? place(job, 0, r.pages, vma->anonymous()) : -ENOMEM;
+}
+
+/// The area at the old place; what a record moves that this kernel does not have is taken for plain
+/// memory.
+Vma old_area(const Job& job, const RemapRequest& r) {
+  if (const Vma* vma = job.space.vmas.find(r.first)) return *vma;
+  Vma vma;
+  vma.pages = {r.first, r.first + std::max(r.old, r.pages)};
+  vma.prot = prot_read | prot_write;
+  vma.offset = r.first.value;
   return vma;
 }
 
-std::int64_t move_area(Job& job, const RemapRequest& r, Vpn to) {
-  const Vma old = *job.space.vmas.find(r.from.first);
-  establish(job, moved_area(old, r, to));
-  const std::uint64_t kept = std::min(r.from.pages(), r.pages);
-  move_pages(job, {r.from.first, r.from.first + kept}, to);
-  remove_range(job, r.from);
-  return address(job, to);
+void move_area(Job& job, const RemapRequest& r, PageRange to) {
+  const Vma old = old_area(job, r);
+  Vma vma = old;
+  // Untouched anonymous memory forgets where it began (Linux: copy_vma).
+  const bool forgets = old.anonymous() && old.anon == 0;
+  vma.offset = forgets ? to.first.value : old.index(r.first);
+  vma.pages = to;
+  establish(job, vma);
+  const std::uint64_t kept = std::min(r.old, r.pages);
+  move_pages(job, {r.first, r.first + kept}, to.first);
+  if (!r.has(remap_keep_area)) remove_range(job, r.from());
 }
 
-bool grows_in_place(const Job& job, const RemapRequest& r, const Vma& vma) {
-  const PageRange more{r.from.end, r.from.first + r.pages};
-  return vma.pages.end == r.from.end && more.end <= job.res.user.end &&
-         !job.space.vmas.overlaps(more);
+void resize(Job& job, const RemapRequest& r) {
+  if (r.pages <= r.old) return remove_range(job, {r.first + r.pages, r.first + r.old});
+  Vma more = old_area(job, r);
+  more.offset = more.index(r.more().first);
+  more.pages = r.more();
+  establish(job, more);
 }
 
-void grow_in_place(Job& job, const RemapRequest& r) {
-  Vma more = *job.space.vmas.find(r.from.first);
-  more.offset = more.index(r.from.end);
-  more.pages = {r.from.end, r.from.first + r.pages};
-  job.res.cache.hold(more.file, more.pages.pages());
-  job.space.vmas.insert(more);
+/// Where the record says; this kernel's answer when it is none that leads there.
+std::int64_t recorded_answer(const Job& job, const Call& call, const RemapRequest& r,
+                             std::int64_t own, PageRange to) {
+  if (own < 0 || r.has(remap_fixed)) return own;
+  const bool in_place = to.first == r.first;
+  const PageRange needed = in_place ? r.more() : to;
+  return job.space.vmas.overlaps(needed) ? -ENOMEM : call.result;
 }
 
-std::int64_t move_to_target(Job& job, const RemapRequest& r) {
-  const PageRange to = user_range(job, r.target, r.pages << job.res.format.page_shift());
-  if (to.empty() || to.overlaps(r.from)) return -EINVAL;
-  return move_area(job, r, to.first);
-}
+/// The pages that a change of protection concerns, and its answer.
+struct Reach {
+  PageRange pages;
+  std::int64_t answer = 0;
+};
 
-std::int64_t remap(Job& job, const RemapRequest& r, const Call& call) {
-  const Vma* vma = job.space.vmas.find(r.from.first);
-  if (vma == nullptr || !vma->pages.contains(r.from)) return -EFAULT;
-  if (r.pages > r.from.pages() &&
-      overcommitted(job, r.pages - r.from.pages(), vma->prot, vma->flags)) {
-    return -ENOMEM;
+/// Up to the first hole, which is told; a record that changed all of it goes on behind.
+Reach reach_of(const Job& job, PageRange range, std::uint8_t prot, bool recorded) {
+  Reach reach{{range.first, range.first}};
+  for (const Vma& part : job.space.vmas.parts(range)) {
+    const bool hole = part.pages.first != reach.pages.end;
+    const bool too_much =
+        (part.prot & prot_write) == 0 && overcommitted(job, part.pages.pages(), prot, part.flags);
+    if (hole || too_much) reach.answer = -ENOMEM;
+    if (too_much && !recorded) return {{range.first, range.first}, -ENOMEM};
+    if (hole && !recorded) return reach;
+    reach.pages.end = part.pages.end;
   }
-  if (r.has(remap_fixed)) return move_to_target(job, r);
-  const bool moved_in_record =
-      call.has_result && static_cast<std::uint64_t>(call.result) != call.args[0];
-  if (!moved_in_record) {
-    if (r.pages <= r.from.pages()) {
-      remove_range(job, {r.from.first + r.pages, r.from.end});
-      return address(job, r.from.first);
-    }
-    if (grows_in_place(job, r, *vma)) {
-      grow_in_place(job, r);
-      return address(job, r.from.first);
-    }
-  }
-  if (!r.has(remap_may_move)) return -ENOMEM;
-  if (moved_in_record) {
-    RemapRequest recorded = r;
-    recorded.target = static_cast<std::uint64_t>(call.result);
-    return move_to_target(job, recorded);
-  }
-  const std::int64_t to = place(job, 0, r.pages, vma->anonymous());
-  return to < 0
-             ? to
-             : move_area(job, r, job.space.table.page_of(VirtAddr{static_cast<std::uint64_t>(to)}));
+  if (reach.pages.end != range.end) reach.answer = -ENOMEM;
+  return reach;
 }
 
-}  // namespace
-
-std::int64_t call_mprotect(Job& job, const Call& call) {
-  if (!page_aligned(job, call.args[0]) || (call.args[2] & ~all_prot) != 0) return -EINVAL;
-  if (call.args[1] == 0) return 0;
-  PageRange range = user_range(job, call.args[0], call.args[1]);
-  VmaMap& vmas = job.space.vmas;
-  if (range.empty() || vmas.find(range.first) == nullptr) return -ENOMEM;
-  const auto prot = static_cast<std::uint8_t>(call.args[2]);
-  // What lies before a hole is changed all the same.
-  PageRange whole{range.first, range.first};
-  for (const Vma& part : vmas.parts(range)) {
-    if (part.pages.first != whole.end) break;
-    if ((part.prot & prot_write) == 0 && overcommitted(job, part.pages.pages(), prot, part.flags)) {
-      return -ENOMEM;
-    }
-    whole.end = part.pages.end;
-  }
-  const auto before = vmas.parts(whole);
-  vmas.update(whole, [&](Vma& vma) { vma.prot = prot; });
+void protect(Job& job, PageRange range, std::uint8_t prot) {
+  const auto before = job.space.vmas.parts(range);
+  job.space.vmas.update(range, [&](Vma& vma) { vma.prot = prot; });
   for (Vma part : before) {
     if (part.prot == prot) continue;
     part.prot = prot;
     protect_pages(job, part, part.pages);
   }
-  return whole == range ? 0 : -ENOMEM;
+}
+
+}  // namespace
+
+std::int64_t call_mprotect(Job& job, const Call& call) {
+  if (!page_aligned(job, call.args[0]) || (call.args[2] & prot_grows_up) != 0) return -EINVAL;
+  if (call.args[1] == 0) return 0;
+  PageRange range = user_range(job, call.args[0], call.args[1]);
+  if (range.empty()) return -ENOMEM;
+  if ((call.args[2] & ~(all_prot | prot_grows_down)) != 0) return -EINVAL;
+  const Vma* const first = job.space.vmas.find(range.first);
+  if (first == nullptr && !call.has_result) return -ENOMEM;
+  if ((call.args[2] & prot_grows_down) != 0 && first != nullptr) {
+    // Down to the beginning of a stack.
+    const bool stack = (first->flags & vma_grows_down) != 0;
+    if (!stack && !call.has_result) return -EINVAL;
+    if (stack) range.first = first->pages.first;
+  }
+  const auto prot = static_cast<std::uint8_t>(call.args[2] & 7U);
+  const Reach reach = reach_of(job, range, prot, call.has_result);
+  protect(job, reach.pages, prot);
+  return reach.answer;
 }
 
 std::int64_t call_mremap(Job& job, const Call& call) {
-  const RemapRequest r{user_range(job, call.args[0], call.args[1]), job.res.pages(call.args[2]),
-                       call.args[3], call.args[4]};
-  if (!page_aligned(job, call.args[0]) || r.pages == 0 || call.args[1] == 0) return -EINVAL;
-  if ((r.flags & ~(remap_may_move | remap_fixed)) != 0) return -EINVAL;
-  if (r.has(remap_fixed) && !r.has(remap_may_move)) return -EINVAL;
-  if (r.from.empty()) return -EFAULT;
-  return remap(job, r, call);
+  const unsigned shift = job.res.format.page_shift();
+  const RemapRequest r{Vpn{call.args[0] >> shift}, job.res.pages(call.args[1]),
+                       job.res.pages(call.args[2]), call.args[3], call.args[4]};
+  const std::int64_t own = own_answer(job, call, r);
+  if (!call.has_result && own < 0) return own;
+  const std::int64_t at = call.has_result ? call.result : own;
+  const PageRange to = user_range(job, static_cast<std::uint64_t>(at), r.pages << shift);
+  const bool stays = to.first == r.first && !r.must_move();
+  if (r.pages == 0 || to.empty() || (!stays && to.overlaps(r.from()))) return -EINVAL;
+  const std::int64_t answer = call.has_result ? recorded_answer(job, call, r, own, to) : own;
+  if (stays) {
+    resize(job, r);
+  } else {
+    move_area(job, r, to);
+  }
+  return answer;
 }
 
 }  // namespace vapa::kernel

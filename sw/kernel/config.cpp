@@ -57,6 +57,9 @@ void KernelConfig::describe(Schema& s) {
   s.section("cost", cost);
 }
 
+/// Linux has no limit but the file's end, which a trace may not tell.
+constexpr std::uint64_t most_readahead = std::uint64_t{1} << 30U;
+
 void KernelConfig::validate(Problems& p) const {
   if (!std::has_single_bit(page_size.value)) p.add("page_size", "must be a power of two");
   if (!(time_slice >= 1 && time_slice <= 1e15)) p.add("time_slice", "must be from 1 to 1e15 ns");
@@ -64,7 +67,9 @@ void KernelConfig::validate(Problems& p) const {
   if (!std::has_single_bit(fault_around.value)) {
     p.add("fault_around", "must be a power of two; a base page turns it off");
   }
-  if (readahead.value == 0) p.add("readahead", "must be above 0; a base page turns it off");
+  if (readahead.value == 0 || readahead.value > most_readahead) {
+    p.add("readahead", "must be above 0 and at most 1GiB; a base page turns it off");
+  }
   p.section("cost", cost);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sw/kernel/mapping.hpp"
 #include "sw/workload/image.hpp"
 
 namespace vapa::kernel {
@@ -58,8 +59,25 @@ class Service {
     return 1;
   }
 
+  /// Where no large page is free a smaller one serves (Linux: do_huge_pmd_anonymous_page).
   Signal anonymous(const Slot& empty) {
-    const unsigned level = level_for(empty);
+    for (unsigned level = level_for(empty);; level = next_smaller(level)) {
+      try {
+        return anonymous(level);
+      } catch (const OutOfMemory&) {
+        if (level == 1) throw;
+        ++res_.stats.huge_fallbacks;
+      }
+    }
+  }
+
+  unsigned next_smaller(unsigned level) const {
+    --level;
+    while (level > 1 && !res_.format.leaf_allowed(level)) --level;
+    return level;
+  }
+
+  Signal anonymous(unsigned level) {
     // As Linux, which has zero pages of 4 KiB and of 2 MiB only. What a trace without calls reads
     // before it writes is the program's text or data: frames of their own, or all of it would be
     // one frame to the caches.
@@ -229,7 +247,15 @@ class Service {
   Signal write_protected(Slot& slot, const PageTable::Mapping& mapping) {
     if (vma_.shared()) return make_writable(slot, mapping);
     if (res_.frames.kind(mapping.frame) == FrameKind::zero) {
-      give_frame(slot);
+      try {
+        give_frame(slot);
+      } catch (const OutOfMemory&) {
+        if (slot.level == 1) throw;
+        ++res_.stats.huge_fallbacks;
+        split_page(job_, slot);
+        Slot part = table_.find(page_, job_.bill);
+        return write_protected(part, table_.decode(part));
+      }
     } else {
       const Ppn frame = copy(mapping.frame);
       --job_.space.resident;

@@ -6,10 +6,6 @@
 namespace vapa::kernel {
 namespace {
 
-// Published for x86 in ns: about 1 µs for the interrupt and 200 ns for each core that it reaches.
-constexpr double interrupt_ns = 1000.0;
-constexpr double interrupted_core_ns = 200.0;
-
 constexpr std::uint64_t bit(CoreId core) noexcept { return std::uint64_t{1} << core.value; }
 
 Flush whole_space(const AddressSpace& space) { return {std::nullopt, space.asid.asid, false}; }
@@ -86,7 +82,6 @@ void Flusher::send(Job& job, CoreId core, const std::vector<Flush>& flushes) {
   const auto targets = static_cast<std::uint64_t>(std::popcount(others));
   ++res_->stats.shootdowns;
   res_->stats.shootdown_targets += targets;
-  job.bill.charge(Work::flush, interrupt_ns + interrupted_core_ns * static_cast<double>(targets));
   // Parked first: a loosely timed machine acknowledges before shootdown() returns.
   const Ticket ticket = ++last_ticket_;
   waiting_[ticket] = std::move(job.gather.frames());

@@ -7,7 +7,7 @@ namespace vapa::kernel {
 
 Ppn Frames::allocate(unsigned order, FrameKind kind) {
   const Ppn first = allocator_.allocate(order);
-  const Unit unit{1, static_cast<std::uint8_t>(order), kind};
+  const Unit unit{.references = 1, .order = static_cast<std::uint8_t>(order), .kind = kind};
   units_.emplace(first.value, unit);
   count(unit, true);
   return first;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 
 #include "core/stats/registry.hpp"
 #include "sw/kernel/frame_allocator.hpp"
@@ -32,10 +33,11 @@ class Frames {
 
   FrameKind kind(Ppn unit) const { return units_.at(unit.value).kind; }
   std::uint32_t references(Ppn unit) const { return units_.at(unit.value).references; }
-  unsigned order(Ppn unit) const { return units_.at(unit.value).order; }
+  /// A page of a file that the disk does not have yet.
+  void set_dirty(Ppn unit) { units_.at(unit.value).dirty = true; }
+  /// Whether it was dirty; it is clean afterwards.
+  bool take_dirty(Ppn unit) { return std::exchange(units_.at(unit.value).dirty, false); }
   const FrameAllocator& allocator() const noexcept { return allocator_; }
-  std::uint64_t used() const noexcept { return used_; }
-  std::uint64_t tables() const noexcept { return tables_; }
 
   void describe(Registry&) const;
 
@@ -44,6 +46,7 @@ class Frames {
     std::uint32_t references = 1;
     std::uint8_t order = 0;
     FrameKind kind = FrameKind::anonymous;
+    bool dirty = false;
   };
 
   void count(const Unit&, bool taken) noexcept;

@@ -256,6 +256,7 @@ void Kernel::kill(CoreId id, Signal signal, const Fault& fault) {
 Outcome Kernel::close(Core& core) {
   const Cycle busy = core.bill.close(res_.stats.busy);
   res_.stats.busy_cycles += busy;
+  res_.stats.untold_touches += core.bill.untold();
   Outcome outcome;
   outcome.busy = busy;
   outcome.traffic = core.bill.touches();

@@ -26,12 +26,20 @@ PageRange pages_of(const Job& job, const ProcessImage& image, const InitialMappi
   return range;
 }
 
+std::uint8_t flags_of(const InitialMapping& m) {
+  unsigned flags = 0;
+  if ((m.flags & mapping_shared) != 0) flags |= vma_shared;
+  if ((m.flags & mapping_grows_down) != 0 || m.kind == Kind::stack) flags |= vma_grows_down;
+  if ((m.flags & mapping_no_reserve) != 0) flags |= vma_no_reserve;
+  return static_cast<std::uint8_t>(flags);
+}
+
 void map(Job& job, const ProcessImage& image, const InitialMapping& m) {
   Vma vma;
   vma.pages = pages_of(job, image, m);
   vma.prot = m.prot;
   vma.offset = vma.pages.first.value;
-  if (m.kind == Kind::stack) vma.flags = vma_grows_down;
+  vma.flags = flags_of(m);
   if (m.file != Call::no_file) {
     if (m.file >= job.space.files.size()) {
       throw InputError(fmt::format("process {}: the mapping at {:#x} names file {} of {}",
@@ -39,6 +47,9 @@ void map(Job& job, const ProcessImage& image, const InitialMapping& m) {
     }
     vma.file = job.space.files[m.file];
     vma.offset = m.offset >> job.res.format.page_shift();
+  } else if (vma.shared()) {
+    vma.file = job.res.cache.shared_memory(vma.pages.pages());
+    vma.offset = 0;
   }
   establish(job, vma);
 }
@@ -53,9 +64,10 @@ void place_heap(Job& job, const ProcessImage& image) {
   for (const InitialMapping& m : image.mappings) {
     const VirtAddr behind = m.start + m.length;
     if (m.kind == Kind::heap) {
+      // An mprotect or munmap of its middle makes several areas of it.
+      start = has_heap ? std::min(start, m.start) : m.start;
+      end = has_heap ? std::max(end, behind) : behind;
       has_heap = true;
-      start = m.start;
-      end = behind;
     } else if (!has_heap && (m.kind == Kind::text || m.kind == Kind::data)) {
       start = end = std::max(end, behind);
     }

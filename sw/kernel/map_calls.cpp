@@ -36,7 +36,7 @@ struct MapRequest {
   bool shared() const noexcept { return (flags & map_type) != map_private; }
   std::uint8_t area_flags() const noexcept {
     unsigned f = shared() ? unsigned{vma_shared} : 0U;
-    if (has(map_grows_down)) f |= vma_grows_down;
+    if (has(map_grows_down) && has(map_anonymous) && !shared()) f |= vma_grows_down;
     if (has(map_no_reserve)) f |= vma_no_reserve;
     if (has(map_locked)) f |= vma_locked;
     return static_cast<std::uint8_t>(f);
@@ -62,6 +62,7 @@ std::int64_t own_answer(const Job& job, const MapRequest& r) {
       r.fixed() ? fixed_place(job, r) : place(job, r.address, job.res.pages(r.length), !file);
   if (at < 0) return at;
   if (type != map_shared && type != map_private && type != map_shared_validate) return -EINVAL;
+  if (r.has(map_grows_down) && (file || r.shared())) return -EINVAL;
   return overcommitted(job, job.res.pages(r.length), r.prot, r.area_flags()) ? -ENOMEM : at;
 }
 
@@ -93,22 +94,21 @@ void shrink_heap(Job& job, VirtAddr to, PageRange gone) {
   job.space.brk = to;
 }
 
-std::int64_t grow_heap(Job& job, VirtAddr to, PageRange more) {
+void grow_heap(Job& job, VirtAddr to, PageRange more) {
+  Vma vma;
+  vma.pages = more;
+  vma.prot = prot_read | prot_write;
+  vma.offset = more.first.value;
+  establish(job, vma);
+  job.space.brk = to;
+}
+
+bool may_grow(const Job& job, PageRange more) {
   const Vma* above = job.space.vmas.after(more.first);
   const bool stack = above != nullptr && (above->flags & vma_grows_down) != 0;
   const PageRange needed{more.first, more.end + (stack ? guard_pages : 0)};
-  const std::uint8_t prot = prot_read | prot_write;
-  if (more.end > job.res.user.end || job.space.vmas.overlaps(needed) ||
-      overcommitted(job, more.pages(), prot, 0)) {
-    return static_cast<std::int64_t>(job.space.brk.value);
-  }
-  Vma vma;
-  vma.pages = more;
-  vma.prot = prot;
-  vma.offset = more.first.value;
-  job.space.vmas.insert(vma);
-  job.space.brk = to;
-  return static_cast<std::int64_t>(to.value);
+  return more.end <= job.res.user.end && !job.space.vmas.overlaps(needed) &&
+         !overcommitted(job, more.pages(), prot_read | prot_write, 0);
 }
 
 }  // namespace
@@ -129,7 +129,8 @@ std::int64_t call_mmap(Job& job, const Call& call) {
     if (own >= 0 && !chosen_free) answer = -EEXIST;
   }
   establish(job, area(job, request, pages));
-  if (request.has(map_populate | map_locked)) populate(job, pages);
+  // Its errors are nobody's: the pages fault later.
+  if (request.has(map_populate | map_locked)) populate(job, pages, Populate::as_mapped);
   return answer;
 }
 
@@ -156,10 +157,16 @@ std::int64_t call_brk(Job& job, const Call& call) {
   }
   if (to.value == 0 || to.value > space.table.address_of(job.res.user.end).value) return unchanged;
   const Vpn wanted = space.table.page_of(to.align_up(shift));
-  if (wanted < space.heap_start) return unchanged;
-  if (wanted > now) return grow_heap(job, to, {now, wanted});
-  shrink_heap(job, to, {wanted, now});
-  return static_cast<std::int64_t>(to.value);
+  const bool below = wanted < space.heap_start;
+  const bool refused = below || (wanted > now && !may_grow(job, {now, wanted}));
+  if (refused && !call.has_result) return unchanged;
+  if (wanted > now) {
+    grow_heap(job, to, {now, wanted});
+  } else {
+    shrink_heap(job, to, {std::max(wanted, space.heap_start), now});
+  }
+  if (below) space.heap_start = wanted;
+  return refused ? unchanged : static_cast<std::int64_t>(to.value);
 }
 
 }  // namespace vapa::kernel

@@ -16,9 +16,29 @@ void note_change(Job& job, const Slot& slot) {
   job.gather.changed(slot.first, std::uint64_t{1} << order, order);
 }
 
-/// A large page of which only a part is meant becomes pages of the level below; a large zero page
-/// becomes many small ones.
-void split_leaf(Job& job, Slot& slot) {
+/// each() over leaves that lie wholly inside the range.
+template <class Visit>
+void each_whole(Job& job, PageRange range, Visit&& visit) {
+  job.space.table.each(range, job.bill, [&](Slot& slot) {
+    if (range.contains(pages_of(job, slot))) {
+      visit(slot);
+    } else {
+      split_page(job, slot);
+    }
+  });
+}
+
+bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
+  const FrameKind kind = job.res.frames.kind(m.frame);
+  if (!vma.shared()) {
+    return kind == FrameKind::anonymous && job.res.frames.references(m.frame) == 1;
+  }
+  return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
+}
+
+}  // namespace
+
+void split_page(Job& job, Slot& slot) {
   const auto mapping = job.space.table.decode(slot);
   const unsigned below = slot.level - 1;
   const unsigned order = job.space.table.order(below);
@@ -39,34 +59,15 @@ void split_leaf(Job& job, Slot& slot) {
   job.gather.changed(slot.first, job.space.table.pages(slot.level), order);
 }
 
-/// each() over leaves that lie wholly inside the range.
-template <class Visit>
-void each_whole(Job& job, PageRange range, Visit&& visit) {
-  job.space.table.each(range, job.bill, [&](Slot& slot) {
-    if (range.contains(pages_of(job, slot))) {
-      visit(slot);
-    } else {
-      split_leaf(job, slot);
-    }
-  });
-}
-
-bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
-  const FrameKind kind = job.res.frames.kind(m.frame);
-  if (!vma.shared()) {
-    return kind == FrameKind::anonymous && job.res.frames.references(m.frame) == 1;
-  }
-  return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
-}
-
-}  // namespace
-
 void unmap_pages(Job& job, PageRange range) {
   AddressSpace& space = job.space;
   each_whole(job, range, [&](Slot& slot) {
-    const Ppn frame = space.table.decode(slot).frame;
-    if (job.res.frames.kind(frame) != FrameKind::zero) {
-      space.resident -= space.table.pages(slot.level);
+    const auto mapping = space.table.decode(slot);
+    const Ppn frame = mapping.frame;
+    const FrameKind kind = job.res.frames.kind(frame);
+    if (kind != FrameKind::zero) space.resident -= space.table.pages(slot.level);
+    if (kind == FrameKind::cache && (mapping.rights & right_d) != 0) {
+      job.res.frames.set_dirty(frame);
     }
     space.table.clear(slot, job.bill);
     note_change(job, slot);
@@ -103,7 +104,7 @@ void move_pages(Job& job, PageRange from, Vpn to) {
     const PageRange pages = pages_of(job, slot);
     const Vpn there = to + (slot.first - from.first);
     const bool aligned = there == there.align_down(table.order(slot.level));
-    if (!from.contains(pages) || !aligned) return split_leaf(job, slot);
+    if (!from.contains(pages) || !aligned) return split_page(job, slot);
     const auto mapping = table.decode(slot);
     Slot target = table.make(there, slot.level, job.bill);
     const auto rights = static_cast<std::uint8_t>(
@@ -124,17 +125,16 @@ void age_pages(Job& job, PageRange range) {
   });
 }
 
-std::uint64_t clean_pages(Job& job, PageRange range) {
-  std::uint64_t cleaned = 0;
-  each_whole(job, range, [&](Slot& slot) {
+std::uint64_t clean_pages(Job& job, const Vma& vma) {
+  each_whole(job, vma.pages, [&](Slot& slot) {
     const auto mapping = job.space.table.decode(slot);
     if (mapping.hidden || (mapping.rights & right_d) == 0) return;
     const auto rights = mapping.rights & ~unsigned{right_w | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
     note_change(job, slot);
-    ++cleaned;
+    job.res.frames.set_dirty(mapping.frame);
   });
-  return cleaned;
+  return job.res.cache.write_back(vma.file, vma.offset, vma.pages.pages());
 }
 
 }  // namespace vapa::kernel

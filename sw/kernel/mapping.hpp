@@ -6,8 +6,11 @@
 
 namespace vapa::kernel {
 
-/// Takes the pages of the range out of the page table; their frames go with the job's gather.
+/// Takes the pages of the range out of the page table; their frames go with the job's gather, and
+/// those of the page cache remember that they are dirty.
 void unmap_pages(Job&, PageRange);
+/// A large page becomes pages of the level below, one zero page many. Throws OutOfMemory.
+void split_page(Job&, PageTable::Slot&);
 /// Frees the page tables over a range that has no area any more.
 void free_tables(Job&, PageRange);
 /// Gives the pages of an area, inside the range, the rights of its protection.
@@ -16,7 +19,8 @@ void protect_pages(Job&, const Vma&, PageRange);
 void move_pages(Job&, PageRange from, Vpn to);
 /// MADV_FREE: the pages count as never used and clean; a write takes that back.
 void age_pages(Job&, PageRange);
-/// Writes dirty pages of a shared file mapping back and write-protects them. Returns their number.
-std::uint64_t clean_pages(Job&, PageRange);
+/// Writes the dirty pages of a shared file mapping back, mapped here or not, and write-protects
+/// those that are. Returns their number.
+std::uint64_t clean_pages(Job&, const Vma&);
 
 }  // namespace vapa::kernel

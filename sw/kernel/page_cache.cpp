@@ -54,6 +54,16 @@ Ppn PageCache::read(FileId id, std::uint64_t index, std::uint64_t pages) {
   return o.frames.at(index);
 }
 
+std::uint64_t PageCache::write_back(FileId id, std::uint64_t first, std::uint64_t pages) {
+  Object& o = object(id);
+  std::uint64_t written = 0;
+  for (auto at = o.frames.lower_bound(first); at != o.frames.end() && at->first - first < pages;
+       ++at) {
+    if (frames_->take_dirty(at->second)) ++written;
+  }
+  return written;
+}
+
 void PageCache::hold(FileId id, std::uint64_t pages) {
   if (id != no_file) object(id).held += pages;
 }

@@ -38,11 +38,13 @@ class PageCache {
   /// middle, inside the file. Returns the page's frame. Throws OutOfMemory.
   Ppn read(FileId, std::uint64_t index, std::uint64_t pages);
 
+  /// Cleans the dirty pages among `pages` from `first` on; returns their number.
+  std::uint64_t write_back(FileId, std::uint64_t first, std::uint64_t pages);
+
   /// Areas with `pages` pages of the object appeared or went.
   void hold(FileId, std::uint64_t pages);
   void drop(FileId, std::uint64_t pages);
 
-  std::uint64_t pages_read() const noexcept { return pages_read_; }
   void describe(Registry&) const;
 
  private:

@@ -19,6 +19,8 @@ void describe_faults(const Stats& s, Registry& r) {
   r.counter("zero_page_faults", s.zero_page_faults, "faults", "Faults that mapped the zero page.");
   r.counter("huge_faults", s.huge_faults, "faults",
             "Anonymous and zero page faults that mapped more than a base page.");
+  r.counter("huge_fallbacks", s.huge_fallbacks, "times",
+            "Times that no large page was free and a fault took the next smaller size.");
   r.counter("cow_faults", s.cow_faults, "faults", "Write faults that copied a page.");
   r.counter("file_faults", s.file_faults, "faults",
             "Faults that mapped pages of a file or of shared memory.");
@@ -48,6 +50,9 @@ void describe_signals(const Stats& s, Registry& r) {
 
 void describe_time(const Stats& s, Registry& r) {
   r.counter("busy_cycles", s.busy_cycles, "cycles", "Time charged for the kernel's work.");
+  r.counter("untold_touches", s.untold_touches, "touches",
+            "Memory that the kernel touched behind the first million places of one trap: counted "
+            "here and left out of its traffic.");
   constexpr std::array<std::string_view, work_count> names{"fault", "disk", "call", "flush",
                                                            "schedule"};
   for (unsigned n = 0; n < work_count; ++n) {

@@ -18,6 +18,7 @@ struct Stats {
   std::uint64_t anonymous_faults = 0;
   std::uint64_t zero_page_faults = 0;
   std::uint64_t huge_faults = 0;
+  std::uint64_t huge_fallbacks = 0;
   std::uint64_t cow_faults = 0;
   std::uint64_t file_faults = 0;
   std::uint64_t faulted_around = 0;
@@ -45,6 +46,7 @@ struct Stats {
 
   std::array<std::uint64_t, work_count> busy{};
   std::uint64_t busy_cycles = 0;
+  std::uint64_t untold_touches = 0;
   std::uint64_t resident_peak = 0;
 
   void describe(Registry&) const;

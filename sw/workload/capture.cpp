@@ -78,7 +78,7 @@ class Pulse {
     const auto now = std::chrono::steady_clock::now();
     if (!progress_ || now - last_ < std::chrono::milliseconds(200)) return;
     last_ = now;
-    progress_(session.accesses());
+    progress_(session.sums().accesses);
   }
 
  private:
@@ -110,7 +110,8 @@ Captured capture(const std::vector<std::string>& command, const std::string& out
   recorder::LogFolder folder;
   const StopSignals signals;
   const pid_t pid = recorder::launch(command, folder.path());
-  recorder::Session session(writer, static_cast<std::uint32_t>(pid), program);
+  recorder::Session session(writer, static_cast<std::uint32_t>(pid),
+                            std::filesystem::absolute(program));
   Captured result;
   {
     Child child(pid, session);
@@ -128,7 +129,10 @@ Captured capture(const std::vector<std::string>& command, const std::string& out
     result.accesses += stream.accesses;
     result.calls += stream.calls;
   }
-  result.unread_lines = session.unread_lines();
+  const recorder::Session::Sums sums = session.sums();
+  result.unread_lines = sums.unread_lines;
+  result.left_out = sums.left_out;
+  result.inferred = sums.inferred;
   result.bytes = std::filesystem::file_size(output);
   return result;
 }

@@ -15,6 +15,8 @@ struct Captured {
   std::uint64_t calls = 0;
   std::uint64_t bytes = 0;         ///< of the trace
   std::uint64_t unread_lines = 0;  ///< of valgrind's log; 0 unless its version is unknown to us
+  std::uint64_t left_out = 0;      ///< accesses to what only valgrind maps, in no trace
+  std::uint64_t inferred = 0;      ///< processes whose program could not be read: VMAs are inferred
 };
 
 /// Runs `command` (program and arguments) under valgrind's lackey and writes what it does, its

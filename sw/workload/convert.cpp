@@ -45,7 +45,9 @@ class Copy {
     to_skip_ = options_.skip;
     to_copy_ = options_.limit > 0 ? options_.limit : std::numeric_limits<std::uint64_t>::max();
     const Calls calls(program);
-    for (auto batch = program.next(); !batch.empty(); batch = program.next()) {
+    while (to_copy_ > 0) {
+      const auto batch = program.next();
+      if (batch.empty()) return;
       for (const Event& event : batch) {
         if (to_copy_ == 0) return;
         one(stream, event, calls);
@@ -120,6 +122,7 @@ Converted to_native(std::string_view spec, std::vector<Process>& processes,
   Copy copy(writer, options, progress);
   for (std::uint32_t stream = 0; stream < processes.size(); ++stream) {
     copy.run(stream, *processes[stream].program);
+    writer.end_stream(stream);
   }
   writer.finish();
   return copy.counts();

@@ -14,6 +14,13 @@ namespace vapa {
 /// Rights of a mapping, as in mmap(2): PROT_READ 1, PROT_WRITE 2, PROT_EXEC 4.
 enum Prot : std::uint8_t { prot_none = 0, prot_read = 1, prot_write = 2, prot_exec = 4 };
 
+/// What else mmap(2) was asked for.
+enum MappingFlag : std::uint8_t {
+  mapping_shared = 1,
+  mapping_grows_down = 2,
+  mapping_no_reserve = 4,
+};
+
 /// A file that a program maps. Contents are not recorded; the size decides where SIGBUS begins.
 struct MappedFile {
   std::string path;
@@ -25,6 +32,7 @@ struct InitialMapping {
   VirtAddr start;            ///< page aligned
   std::uint64_t length = 0;  ///< bytes
   std::uint8_t prot = 0;     ///< of Prot
+  std::uint8_t flags = 0;    ///< of MappingFlag
   Kind kind = Kind::other;
   std::uint32_t file = Call::no_file;  ///< index into ProcessImage::files, or anonymous
   std::uint64_t offset = 0;            ///< into the file, bytes

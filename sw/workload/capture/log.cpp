@@ -32,7 +32,7 @@ LogStream::LogStream(native::Writer& writer, Recording& recording, Beginning beg
       process_(beginning.info.process),
       stream_(writer.add_stream(std::move(beginning.info))),
       vmas_(info().image.mappings, info().image.brk),
-      tracker_(recording, info().image.files, std::move(beginning.fds)),
+      tracker_(recording, info().image.files, std::move(beginning.inherited)),
       on_fork_(std::move(on_fork)),
       stack_start_(stack_start_of(info().image)) {}
 
@@ -58,10 +58,14 @@ void LogStream::finish() {
   if (is_syscall_line(buffer_.unfinished())) other(buffer_.unfinished());
   tracker_.finish();
   take_calls();
+  writer_.end_stream(stream_);
 }
 
 void LogStream::access(const Event& event) {
-  if (tracker_.of_recorder(event.va)) return;
+  if (tracker_.of_recorder(event.va)) {
+    ++left_out_;
+    return;
+  }
   const bool on_stack = stack_end.value - 1 - event.va.value < stack_limit;
   if (on_stack && event.va < stack_start_) place_stack(event.va);
   ++accesses_;
@@ -115,7 +119,7 @@ void LogStream::note_fork(const TracedCall& traced, std::uint64_t number) {
                            .thread = 0,
                            .origin = {native::Origin::Kind::fork, stream_, number},
                            .image = info().image},
-                  .fds = tracker_.fds()};
+                  .inherited = tracker_.to_inherit()};
   child.info.image.mappings = vmas_.mappings();
   child.info.image.brk = vmas_.brk();
   on_fork_(traced.peer, std::move(child));
@@ -127,7 +131,7 @@ Beginning LogStream::after_exec() const {
                    .thread = 0,
                    .origin = {native::Origin::Kind::exec, stream_, calls > 0 ? calls - 1 : 0},
                    .image = {}},
-          .fds = tracker_.fds().after_exec()};
+          .inherited = tracker_.to_inherit().after_exec()};
 }
 
 }  // namespace vapa::recorder

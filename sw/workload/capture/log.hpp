@@ -33,7 +33,7 @@ class Descriptor {
 /// What a log starts with: taken from the parent at a fork, from the file at an exec.
 struct Beginning {
   native::StreamInfo info;
-  FdTable fds;
+  Inherited inherited;
 };
 
 /// Copies a log into a stream of the trace.
@@ -56,6 +56,8 @@ class LogStream {
   const std::string& executed() const noexcept { return tracker_.executed(); }
   std::uint64_t accesses() const noexcept { return accesses_; }
   std::uint64_t unread_lines() const noexcept { return unread_; }
+  /// Accesses to what only valgrind mapped: they are in no trace.
+  std::uint64_t left_out() const noexcept { return left_out_; }
 
  private:
   native::StreamInfo& info() { return writer_.info(stream_); }
@@ -75,6 +77,7 @@ class LogStream {
   VirtAddr stack_start_;
   std::uint64_t accesses_ = 0;
   std::uint64_t unread_ = 0;
+  std::uint64_t left_out_ = 0;
 };
 
 }  // namespace vapa::recorder

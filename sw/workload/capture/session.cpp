@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <utility>
+
 #include "core/error.hpp"
 
 namespace vapa::recorder {
@@ -10,15 +13,10 @@ namespace {
 
 constexpr std::uint64_t eat_bytes = std::uint64_t{16} << 20U;
 
-/// An image whose program cannot be read any more is inferred from what it touches.
-void load_program(native::StreamInfo& info, const std::string& path) {
-  try {
-    info.image = initial_image(path);
-  } catch (const InputError&) {
-    info.image = {};
-    info.image.name = path;
-    info.image.infer_vmas = true;
-  }
+void count(Session::Sums& sums, const LogStream& stream) {
+  sums.accesses += stream.accesses();
+  sums.unread_lines += stream.unread_lines();
+  sums.left_out += stream.left_out();
 }
 
 }  // namespace
@@ -58,11 +56,12 @@ bool Session::begin(std::uint32_t pid, const Logs& logs, std::size_t index) {
   const std::uint32_t number = table_.process(pid);
   Beginning beginning;
   if (index > 0) {
-    const LogStream& before = *logs[index - 1]->stream;
-    beginning = before.after_exec();
-    load_program(beginning.info, before.executed());
+    Log& before = *logs[index - 1];
+    beginning = *std::exchange(before.next, std::nullopt);
+    load_program(beginning.info, before.executed);
   } else if (pid == root_) {
     beginning.info.process = number;
+    beginning.inherited.folder = std::filesystem::current_path();
     load_program(beginning.info, program_);
   } else {
     const auto found = forked_.find(number);
@@ -74,6 +73,18 @@ bool Session::begin(std::uint32_t pid, const Logs& logs, std::size_t index) {
       writer_, table_, std::move(beginning),
       [this](std::uint32_t child, Beginning of_child) { forked_[child] = std::move(of_child); });
   return true;
+}
+
+/// An image whose program cannot be read any more is inferred from what it touches.
+void Session::load_program(native::StreamInfo& info, const std::string& path) {
+  try {
+    info.image = initial_image(path);
+  } catch (const InputError&) {
+    info.image = {};
+    info.image.name = path;
+    info.image.infer_vmas = true;
+    ++finished_.inferred;
+  }
 }
 
 /// over: nothing will be written to it any more.
@@ -90,11 +101,19 @@ bool Session::read_log(Log& log, bool over) {
     return true;
   }
   if (!over) return false;
+  finish(log);
+  return true;
+}
+
+void Session::finish(Log& log) {
   log.stream->finish();
+  count(finished_, *log.stream);
+  log.next = log.stream->after_exec();
+  log.executed = log.stream->executed();
+  log.stream.reset();
   log.finished = true;
   log.file = {};
   --open_;
-  return true;
 }
 
 /// Gives the storage of what has been read back: a log of minutes is gigabytes.
@@ -113,20 +132,14 @@ std::vector<std::uint32_t> Session::running() const {
   return pids;
 }
 
-std::uint64_t Session::accesses() const {
-  std::uint64_t sum = 0;
+Session::Sums Session::sums() const {
+  Sums sums = finished_;
   for (const auto& [pid, logs] : logs_) {
-    for (const auto& log : logs) sum += log->stream ? log->stream->accesses() : 0;
+    for (const auto& log : logs) {
+      if (log->stream) count(sums, *log->stream);
+    }
   }
-  return sum;
-}
-
-std::uint64_t Session::unread_lines() const {
-  std::uint64_t sum = 0;
-  for (const auto& [pid, logs] : logs_) {
-    for (const auto& log : logs) sum += log->stream ? log->stream->unread_lines() : 0;
-  }
-  return sum;
+  return sums;
 }
 
 }  // namespace vapa::recorder

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,13 +27,21 @@ class Session {
   /// Processes that may still be running.
   std::vector<std::uint32_t> running() const;
 
-  std::uint64_t accesses() const;
-  std::uint64_t unread_lines() const;
+  /// Over all logs so far.
+  struct Sums {
+    std::uint64_t accesses = 0;
+    std::uint64_t unread_lines = 0;
+    std::uint64_t left_out = 0;  ///< accesses to what only valgrind mapped
+    std::uint64_t inferred = 0;  ///< images of programs that could not be read any more
+  };
+  Sums sums() const;
 
  private:
   struct Log {
     LogFile file;
-    std::unique_ptr<LogStream> stream;  ///< nothing until its beginning is known
+    std::unique_ptr<LogStream> stream;  ///< while it is read: memory is that of what runs
+    std::optional<Beginning> next;      ///< of a finished log: what an exec in it goes on with
+    std::string executed;               ///< by that exec
     std::uint64_t position = 0;
     std::uint64_t eaten = 0;  ///< bytes given back to the file system
     bool finished = false;
@@ -41,7 +50,9 @@ class Session {
 
   bool read_process(std::uint32_t pid, Logs&);
   bool begin(std::uint32_t pid, const Logs&, std::size_t index);
+  void load_program(native::StreamInfo&, const std::string& path);
   bool read_log(Log&, bool over);
+  void finish(Log&);
   void eat(Log&);
 
   native::Writer& writer_;
@@ -51,6 +62,7 @@ class Session {
   std::map<std::uint32_t, Logs> logs_;         ///< by pid
   std::map<std::uint32_t, Beginning> forked_;  ///< by number in the trace, until its log turns up
   std::size_t open_ = 0;
+  Sums finished_;  ///< of the logs that are finished
 };
 
 }  // namespace vapa::recorder

@@ -1,11 +1,21 @@
 #include "sw/workload/capture/vma_map.hpp"
 
+#include <algorithm>
+
 namespace vapa::recorder {
 namespace {
 
 constexpr unsigned page_shift = 12;
 
 VirtAddr end_of(const InitialMapping& mapping) { return mapping.start + mapping.length; }
+
+std::uint8_t flags_of(std::uint64_t mmap_flags) {
+  constexpr std::uint64_t type = 0xf, is_private = 2, grows_down = 0x100, no_reserve = 0x4000;
+  unsigned flags = (mmap_flags & type) != is_private ? unsigned{mapping_shared} : 0U;
+  if ((mmap_flags & grows_down) != 0) flags |= mapping_grows_down;
+  if ((mmap_flags & no_reserve) != 0) flags |= mapping_no_reserve;
+  return static_cast<std::uint8_t>(flags);
+}
 
 VirtAddr page_end(VirtAddr start, std::uint64_t bytes) {
   return (start + bytes).align_up(page_shift);
@@ -15,9 +25,12 @@ VirtAddr page_end(VirtAddr start, std::uint64_t bytes) {
 
 VmaMap::VmaMap(const std::vector<InitialMapping>& initial, VirtAddr brk)
     : brk_start_(brk), brk_(brk) {
+  bool has_heap = false;
   for (const InitialMapping& mapping : initial) {
     add(mapping);
-    if (mapping.kind == InitialMapping::Kind::heap) brk_start_ = mapping.start;
+    if (mapping.kind != InitialMapping::Kind::heap) continue;
+    brk_start_ = has_heap ? std::min(brk_start_, mapping.start) : mapping.start;
+    has_heap = true;
   }
 }
 
@@ -32,6 +45,7 @@ void VmaMap::apply(const Call& call) {
       add({.start = result,
            .length = page_end(result, call.args[1]) - result,
            .prot = prot,
+           .flags = flags_of(call.args[3]),
            .kind = InitialMapping::Kind::other,
            .file = call.file,
            .offset = call.args[5]});
@@ -85,7 +99,7 @@ void VmaMap::protect(VirtAddr start, VirtAddr end, std::uint8_t prot) {
   }
 }
 
-/// mremap(2): old address, old size, new size.
+/// mremap(2): old address, old size (0: a second mapping), new size, flags.
 void VmaMap::remap(const Call& call) {
   const VirtAddr old{call.args[0]};
   const VirtAddr to{static_cast<std::uint64_t>(call.result)};
@@ -93,7 +107,8 @@ void VmaMap::remap(const Call& call) {
   const auto found = by_start_.find(old);
   if (found == by_start_.end()) return;
   InitialMapping moved = found->second;
-  unmap(old, page_end(old, call.args[1]));
+  constexpr std::uint64_t keep_old = 4;  // MREMAP_DONTUNMAP
+  if ((call.args[3] & keep_old) == 0) unmap(old, page_end(old, call.args[1]));
   moved.start = to;
   moved.length = page_end(to, call.args[2]) - to;
   add(moved);
@@ -105,10 +120,18 @@ void VmaMap::set_brk(VirtAddr brk) {
   const VirtAddr new_end = brk.align_up(page_shift);
   brk_ = brk;
   if (new_end < old_end) unmap(new_end, old_end);
-  const VirtAddr start = brk_start_.align_up(page_shift);
-  if (new_end <= start) return;
-  add({.start = start,
-       .length = new_end - start,
+  const VirtAddr from = std::max(old_end, brk_start_.align_up(page_shift));
+  if (new_end <= from) return;
+  const auto above = by_start_.lower_bound(from);
+  InitialMapping* const below = above == by_start_.begin() ? nullptr : &std::prev(above)->second;
+  const bool heap = below != nullptr && below->kind == InitialMapping::Kind::heap &&
+                    below->prot == (prot_read | prot_write) && end_of(*below) == from;
+  if (heap) {
+    below->length += new_end - from;
+    return;
+  }
+  add({.start = from,
+       .length = new_end - from,
        .prot = prot_read | prot_write,
        .kind = InitialMapping::Kind::heap});
 }
@@ -124,11 +147,6 @@ void VmaMap::grow_stack(VirtAddr va) {
     by_start_.emplace(stack.start, stack);
     return;
   }
-}
-
-bool VmaMap::covers(VirtAddr va) const {
-  const auto next = by_start_.upper_bound(va);
-  return next != by_start_.begin() && va < end_of(std::prev(next)->second);
 }
 
 std::vector<InitialMapping> VmaMap::mappings() const {

@@ -23,7 +23,6 @@ class VmaMap {
   void grow_stack(VirtAddr va);
 
   std::vector<InitialMapping> mappings() const;
-  bool covers(VirtAddr va) const;
   VirtAddr brk() const noexcept { return brk_; }
 
  private:

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "sw/workload/access_limit.hpp"
 #include "sw/workload/input/byte_source.hpp"
 
 namespace vapa::champsim {
@@ -57,6 +58,7 @@ class ChampsimProgram final : public Program {
     const std::size_t bytes = source_.read(std::as_writable_bytes(std::span(records_)));
     for (std::size_t index = 0; index < bytes / record_bytes; ++index) add(records_[index]);
     if (bytes % record_bytes != 0) {
+      source_.demand_sound();
       ++number_;
       fail("truncated inside the record");
     }
@@ -76,7 +78,7 @@ class ChampsimProgram final : public Program {
   }
 
   void put(std::uint64_t va, std::uint16_t size, Op op) {
-    if (va + size < va) fail("absurd: an access beyond 64 bits");
+    if (!ends_in_64_bits(VirtAddr{va}, size)) fail("absurd: an access beyond 64 bits");
     batch_[count_++] = {.va = VirtAddr{va}, .size = size, .op = op};
   }
 

@@ -25,8 +25,8 @@ constexpr std::array storages{
     Storage{"\x28\xb5\x2f\xfd"sv, zstd_decoder},
 };
 
-std::unique_ptr<Decoder> open(const std::string& path) {
-  auto file = std::make_unique<RawFile>(path);
+std::unique_ptr<Decoder> open(std::shared_ptr<const SharedFile> shared) {
+  auto file = std::make_unique<RawFile>(std::move(shared));
   const auto bytes = file->magic();
   const std::string_view magic(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const auto* found = std::find_if(storages.begin(), storages.end(),
@@ -46,7 +46,11 @@ bool Decoder::skip(std::uint64_t bytes) {
   return true;
 }
 
-ByteSource::ByteSource(const std::string& path) : path_(path), decoder_(open(path)) {}
+ByteSource::ByteSource(const std::string& path)
+    : ByteSource(std::make_shared<const SharedFile>(path)) {}
+
+ByteSource::ByteSource(std::shared_ptr<const SharedFile> file)
+    : path_(file->path()), decoder_(open(std::move(file))) {}
 
 std::size_t ByteSource::read(std::span<std::byte> into) {
   std::size_t filled = 0;

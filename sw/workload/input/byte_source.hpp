@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sw/workload/input/deferred_error.hpp"
+#include "sw/workload/input/raw_file.hpp"
 
 namespace vapa {
 
@@ -27,9 +28,13 @@ class ByteSource {
  public:
   /// Throws InputError when the file cannot be read or is not a regular file.
   explicit ByteSource(const std::string& path);
+  explicit ByteSource(std::shared_ptr<const SharedFile> file);
 
-  /// Fills `into` completely unless the data end first; returns the bytes filled.
+  /// Fills `into` completely unless the data end or are damaged first; returns the bytes filled.
+  /// Only 0 means the end: behind fewer than asked for the next read may throw.
   std::size_t read(std::span<std::byte> into);
+  /// Throws the damage that cut the last read short, if it was damage.
+  void demand_sound() const { error_.rethrow(); }
   bool skip(std::uint64_t bytes);
 
   /// Decompressed bytes handed out so far.

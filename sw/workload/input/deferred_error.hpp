@@ -13,13 +13,17 @@ class DeferredError {
   /// attempt.
   template <class Action, class Anything>
   void attempt(Action action, Anything anything) {
-    if (kept_) std::rethrow_exception(kept_);
+    rethrow();
     try {
       action();
     } catch (const InputError&) {
       if (!anything()) throw;
       kept_ = std::current_exception();
     }
+  }
+  /// Throws the error that is held back, if there is one.
+  void rethrow() const {
+    if (kept_) std::rethrow_exception(kept_);
   }
 
  private:

@@ -1,5 +1,9 @@
 #include "sw/workload/input/raw_file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -26,35 +30,44 @@ std::uint64_t regular_size(const std::string& path) {
 
 }  // namespace
 
-RawFile::RawFile(const std::string& path) : path_(path), size_(regular_size(path)) {
-  file_.reset(std::fopen(path.c_str(), "rb"));
-  if (!file_) throw InputError(path + ": cannot be opened: " + std::strerror(errno));
-  std::setvbuf(file_.get(), nullptr, _IONBF, 0);
-  magic_size_ = read(magic_);
-  seek(0);
+SharedFile::SharedFile(const std::string& path)
+    : path_(path),
+      size_(regular_size(path)),
+      descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_ < 0) throw InputError(path + ": cannot be opened: " + std::strerror(errno));
+  magic_size_ = read(magic_, 0);
+}
+
+SharedFile::~SharedFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+std::size_t SharedFile::read(std::span<std::byte> into, std::uint64_t position) const {
+  std::size_t filled = 0;
+  while (filled < into.size()) {
+    const ssize_t got = pread(descriptor_, into.data() + filled, into.size() - filled,
+                              static_cast<off_t>(position + filled));
+    if (got == 0) break;
+    if (got > 0) {
+      filled += static_cast<std::size_t>(got);
+    } else if (errno != EINTR) {
+      throw InputError(path_ + ": byte " + std::to_string(position + filled) +
+                       ": cannot be read: " + std::strerror(errno));
+    }
+  }
+  return filled;
 }
 
 std::size_t RawFile::read(std::span<std::byte> into) {
-  const std::size_t got = std::fread(into.data(), 1, into.size(), file_.get());
-  if (got < into.size() && std::ferror(file_.get()) != 0) {
-    throw InputError(path_ + ": byte " + std::to_string(position_) +
-                     ": cannot be read: " + std::strerror(errno));
-  }
+  const std::size_t got = file_->read(into, position_);
   position_ += got;
   return got;
 }
 
 bool RawFile::skip(std::uint64_t bytes) {
-  const bool inside = bytes <= size_ - position_;
-  seek(inside ? position_ + bytes : size_);
-  return inside;
-}
-
-void RawFile::seek(std::uint64_t position) {
-  if (std::fseek(file_.get(), static_cast<long>(position), SEEK_SET) != 0) {
-    throw InputError(path_ + ": cannot seek: " + std::strerror(errno));
-  }
-  position_ = position;
+  const std::uint64_t left = file_->size() - std::min(file_->size(), position_);
+  position_ += std::min(bytes, left);
+  return bytes <= left;
 }
 
 std::span<const std::byte> InputBuffer::unread() {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,34 +11,49 @@
 
 namespace vapa {
 
-class RawFile {
+/// A regular file, open once for everyone who reads it.
+class SharedFile {
  public:
   /// Throws InputError when `path` cannot be opened or is not a regular file.
-  explicit RawFile(const std::string& path);
+  explicit SharedFile(const std::string& path);
+  ~SharedFile();
+  SharedFile(const SharedFile&) = delete;
+  SharedFile& operator=(const SharedFile&) = delete;
 
-  /// The first bytes, at most eight, without moving.
+  /// Fewer bytes than asked for only at the end of the file. Throws InputError.
+  std::size_t read(std::span<std::byte> into, std::uint64_t position) const;
+  /// The first bytes, at most eight.
   std::span<const std::byte> magic() const noexcept { return {magic_.data(), magic_size_}; }
+  const std::string& path() const noexcept { return path_; }
+  std::uint64_t size() const noexcept { return size_; }
+
+ private:
+  std::string path_;
+  std::uint64_t size_ = 0;
+  int descriptor_ = -1;
+  std::array<std::byte, 8> magic_{};
+  std::size_t magic_size_ = 0;
+};
+
+/// A place in a file that moves forward.
+class RawFile {
+ public:
+  explicit RawFile(std::shared_ptr<const SharedFile> file) : file_(std::move(file)) {}
+  /// Throws InputError as SharedFile does.
+  explicit RawFile(const std::string& path) : RawFile(std::make_shared<const SharedFile>(path)) {}
+
+  std::span<const std::byte> magic() const noexcept { return file_->magic(); }
   /// Reads on; fewer bytes than asked for only at the end of the file.
   std::size_t read(std::span<std::byte> into);
   /// Moves forward; false, at the end of the file, when it is shorter.
   bool skip(std::uint64_t bytes);
 
-  const std::string& path() const noexcept { return path_; }
+  const std::string& path() const noexcept { return file_->path(); }
   std::uint64_t position() const noexcept { return position_; }
-  std::uint64_t size() const noexcept { return size_; }
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-  };
-  void seek(std::uint64_t position);
-
-  std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;
-  std::uint64_t size_ = 0;
+  std::shared_ptr<const SharedFile> file_;
   std::uint64_t position_ = 0;
-  std::array<std::byte, 8> magic_{};
-  std::size_t magic_size_ = 0;
 };
 
 /// A window on a RawFile for decompressors that take their input from a buffer.

@@ -7,11 +7,9 @@
 #include <cstdint>
 
 #include "core/event.hpp"
+#include "sw/workload/access_limit.hpp"
 
 namespace vapa {
-
-/// Sizes above it are no access of a real instruction.
-inline constexpr std::uint64_t max_access_size = 4096;
 
 enum class LineFault : std::uint8_t {
   none,
@@ -84,7 +82,7 @@ inline LineFault parse_access(const char*& p, Event& event) noexcept {
   if (size == 0) return LineFault::size_zero;
   if (size > max_access_size) return LineFault::size_too_big;
   constexpr std::ptrdiff_t most_digits = 16;
-  if (digits_end - significant > most_digits || va + (size - 1) < va)
+  if (digits_end - significant > most_digits || !ends_in_64_bits(VirtAddr{va}, size))
     return LineFault::address_too_big;
   event = {.va = VirtAddr{va}, .size = static_cast<std::uint16_t>(size), .op = op};
   p = q + 1;

@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
+#include "core/types.hpp"
 #include "sw/workload/lackey/syscalls.hpp"
 
 namespace vapa {
 namespace {
 
+constexpr unsigned page_shift = 12;
+constexpr int current_folder = -100;  // AT_FDCWD
+constexpr std::uint64_t map_shared = 1, map_fixed = 0x10;
+constexpr std::uint64_t shm_read_only = 0x1000, shm_execute = 0x8000;
 constexpr std::uint64_t open_cloexec = 0x80000;  // O_CLOEXEC
 constexpr std::uint64_t dupfd = 0;               // F_DUPFD
 constexpr std::uint64_t setfd = 2;               // F_SETFD
@@ -55,12 +60,29 @@ bool closes_on_exec(const Call& call) {
   }
 }
 
-/// Paths that only Debian's wrapper of valgrind and valgrind's preloaded object lead to.
+/// The object that valgrind preloads.
 bool recorder_path(std::string_view path) {
-  return path.starts_with("/usr/lib/debug") || path.find("/vgpreload_") != std::string_view::npos;
+  return path.find("/vgpreload_") != std::string_view::npos;
+}
+
+/// args[0] is the folder that a relative path begins in.
+bool names_folder(std::uint16_t number) {
+  return number == syscall_number::openat || number == syscall_number::openat2 ||
+         number == syscall_number::execveat;
+}
+
+VirtAddr end_of(const Call& call, std::uint64_t start) {
+  return VirtAddr{start + call.args[1]}.align_up(page_shift);
 }
 
 }  // namespace
+
+CallTracker::CallTracker(Recording& recording, std::vector<MappedFile>& files, Inherited inherited)
+    : recording_(&recording), files_(&files), own_(std::move(inherited)) {
+  for (std::uint32_t number = 0; number < files.size(); ++number) {
+    file_numbers_.emplace(files[number].path, number);
+  }
+}
 
 void CallTracker::line(const SyscallLine& line) {
   switch (line.part) {
@@ -77,7 +99,7 @@ void CallTracker::line(const SyscallLine& line) {
 }
 
 void CallTracker::start(const SyscallLine& line) {
-  Pending call{traced_of(line), line.path, line.child};
+  Pending call{traced_of(line), absolute(line), line.child};
   const auto earlier = pending_.find(line.thread);
   if (earlier != pending_.end() && line.number != syscall_number::rt_sigreturn) {
     // A signal took the answer away: the kernel restarted the call, or it had been served.
@@ -125,7 +147,9 @@ void CallTracker::done(Pending pending, std::optional<std::int64_t> result) {
     attach_buffer(pending.traced);
     if (call.name == Syscall::pipe) make_pipe(pending.traced);
     follow_fds(pending, *result);
-    if (call.name == Syscall::open) call.file = file_index(*fds_.find(static_cast<int>(*result)));
+    follow_folder(pending);
+    follow_segments(pending.traced);
+    if (call.name == Syscall::open) call.file = file_index(pending.path);
   }
   ready_.push_back(std::move(pending.traced));
 }
@@ -137,58 +161,123 @@ bool CallTracker::recorder_noise(const Pending& pending) const {
                      call.number == syscall_number::newfstatat || call.name == Syscall::mmap;
   if (on_fd) {
     const std::uint64_t fd = call.args[call.name == Syscall::mmap ? 4 : 0];
-    const OpenFile* file = fds_.find(fd_of(fd));
+    const OpenFile* file = own_.fds.find(fd_of(fd));
     if (file != nullptr && file->recorder) return true;
   }
-  const bool on_range = call.name == Syscall::mprotect || call.name == Syscall::munmap;
+  // The zeros of the preloaded object are anonymous memory in its midst.
+  const bool on_range = call.name == Syscall::mprotect || call.name == Syscall::munmap ||
+                        (call.name == Syscall::mmap && (call.args[3] & map_fixed) != 0);
   return on_range && of_recorder(VirtAddr{call.args[0]});
 }
 
 void CallTracker::follow_recorder(const Pending& pending, std::int64_t result) {
   const Call& call = pending.traced.call;
   if (call.name == Syscall::open) {
-    fds_.set(static_cast<int>(result), {.path = {}, .recorder = true});
+    own_.fds.given(static_cast<int>(result));
+    own_.fds.set(static_cast<int>(result), {.path = {}, .recorder = true});
   } else if (call.name == Syscall::close) {
-    fds_.close(fd_of(call.args[0]));
+    own_.fds.close(fd_of(call.args[0]));
   } else if (call.name == Syscall::mmap) {
     const auto start = static_cast<std::uint64_t>(result);
-    const std::uint64_t end = VirtAddr{start + call.args[1]}.align_up(12).value;
-    if (recorder_length_ == 0) recorder_start_ = start;
-    const std::uint64_t old_end = recorder_start_ + recorder_length_;
-    recorder_start_ = std::min(recorder_start_, start);
-    recorder_length_ = std::max(old_end, end) - recorder_start_;
+    own_.recorder.add(VirtAddr{start}, end_of(call, start));
+  } else if (call.name == Syscall::munmap) {
+    own_.recorder.remove(VirtAddr{call.args[0]}, end_of(call, call.args[0]));
   }
 }
 
 void CallTracker::follow_fds(const Pending& pending, std::int64_t result) {
   const Call& call = pending.traced.call;
-  const auto copy = [&](int from, int to) {
-    OpenFile* file = fds_.find(from);
+  FdTable& fds = own_.fds;
+  const auto fd = static_cast<int>(result);
+  const auto copy = [&](int from) {
+    OpenFile* file = fds.find(from);
     OpenFile duplicate = file != nullptr ? *file : OpenFile{};
     duplicate.close_on_exec = closes_on_exec(call);
-    fds_.set(to, std::move(duplicate));
+    fds.set(fd, std::move(duplicate));
   };
   if (call.number == syscall_number::fcntl && call.args[1] == setfd) {
-    if (OpenFile* file = fds_.find(fd_of(call.args[0])))
+    if (OpenFile* file = fds.find(fd_of(call.args[0])))
       file->close_on_exec = (call.args[2] & 1U) != 0;
   }
-  if (call.name == Syscall::dup) return copy(fd_of(call.args[0]), static_cast<int>(result));
+  if (call.number == syscall_number::fcntl && call.name == Syscall::dup) {
+    fds.given(fd, fd_of(call.args[2]));
+    return copy(fd_of(call.args[0]));
+  }
   switch (syscall_traits(call.number).fd) {
     case FdEffect::opens:
-      fds_.set(static_cast<int>(result),
-               {.path = pending.path, .close_on_exec = closes_on_exec(call)});
+      fds.given(fd);
+      fds.set(fd, {.path = pending.path, .close_on_exec = closes_on_exec(call)});
       break;
     case FdEffect::opens_two:
       if (call.name != Syscall::pipe) {
-        for (int end = 0; end < 2; ++end) fds_.set(fds_.lowest_free(), {});
+        for (int end = 0; end < 2; ++end) fds.set(fds.lowest_free(), {});
       }
       break;
     case FdEffect::closes:
-      fds_.close(fd_of(call.args[0]));
+      fds.close(fd_of(call.args[0]));
       break;
-    default:
+    case FdEffect::duplicates:
+      fds.given(fd);
+      return copy(fd_of(call.args[0]));
+    case FdEffect::duplicates_onto:
+      return copy(fd_of(call.args[0]));
+    case FdEffect::none:
       break;
   }
+}
+
+void CallTracker::follow_folder(const Pending& pending) {
+  const Call& call = pending.traced.call;
+  if (call.number == syscall_number::chdir) own_.folder = pending.path;
+  if (call.number == syscall_number::fchdir) {
+    const OpenFile* folder = own_.fds.find(fd_of(call.args[0]));
+    own_.folder = folder != nullptr ? folder->path : "";
+  }
+}
+
+/// System V shared memory becomes what it is to the address space: a mapping of a shared file, and
+/// its end. Where shmget was not seen the size is unknown and the calls stay as they are.
+void CallTracker::follow_segments(TracedCall& traced) {
+  Call& call = traced.call;
+  if (call.number == syscall_number::shmget) {
+    std::uint64_t& bytes = recording_->segments()[call.result];
+    bytes = std::max(bytes, call.args[1]);
+  } else if (call.number == syscall_number::shmat) {
+    const auto segment = recording_->segments().find(static_cast<std::int64_t>(call.args[0]));
+    if (segment == recording_->segments().end()) return;
+    const auto [id, bytes] = *segment;
+    std::uint64_t prot = prot_read;
+    if ((call.args[2] & shm_read_only) == 0) prot |= prot_write;
+    if ((call.args[2] & shm_execute) != 0) prot |= prot_exec;
+    own_.attached[static_cast<std::uint64_t>(call.result)] = bytes;
+    call.name = Syscall::mmap;
+    call.number = syscall_number::mmap;
+    call.file = add_file("/SYSV" + std::to_string(id), bytes);
+    call.args = {call.args[1], bytes, prot, map_shared, ~std::uint64_t{0}, 0};
+  } else if (call.number == syscall_number::shmdt) {
+    const auto attached = own_.attached.find(call.args[0]);
+    if (attached == own_.attached.end()) return;
+    call.name = Syscall::munmap;
+    call.number = syscall_number::munmap;
+    call.args[1] = attached->second;
+    own_.attached.erase(attached);
+  }
+}
+
+/// The path of a line that opens, executes or enters something, from the root on if that is known.
+std::string CallTracker::absolute(const SyscallLine& line) const {
+  const Syscall name = syscall_traits(line.number).name;
+  const bool a_path =
+      name == Syscall::open || name == Syscall::exec || line.number == syscall_number::chdir;
+  if (!a_path || line.path.empty() || line.path.front() == '/') return line.path;
+  const int folder_fd = names_folder(line.number) ? fd_of(line.args[0]) : current_folder;
+  const OpenFile* const opened = own_.fds.find(folder_fd);
+  std::string folder = own_.folder;
+  if (folder_fd != current_folder) folder = opened != nullptr ? opened->path : "";
+  if (folder.empty()) return line.path;
+  if (folder.back() != '/') folder += '/';
+  const bool dotted = line.path.starts_with("./");
+  return folder + (dotted ? line.path.substr(2) : line.path);
 }
 
 /// The ends of the pipe are the two lowest free descriptors: valgrind does not print them.
@@ -197,7 +286,8 @@ void CallTracker::make_pipe(TracedCall& traced) {
   const bool close_on_exec =
       traced.call.number == syscall_number::pipe2 && (traced.call.args[1] & open_cloexec) != 0;
   for (int end = 0; end < 2; ++end) {
-    fds_.set(fds_.lowest_free(), {.path = {}, .pipe = traced.pipe, .close_on_exec = close_on_exec});
+    own_.fds.set(own_.fds.lowest_free(),
+                 {.path = {}, .pipe = traced.pipe, .close_on_exec = close_on_exec});
   }
 }
 
@@ -205,23 +295,24 @@ void CallTracker::attach(TracedCall& traced) {
   Call& call = traced.call;
   const bool mapped = call.name == Syscall::mmap;
   if (!mapped && call.name != Syscall::read && call.name != Syscall::write) return;
-  const OpenFile* file = fds_.find(fd_of(call.args[mapped ? 4 : 0]));
+  const OpenFile* file = own_.fds.find(fd_of(call.args[mapped ? 4 : 0]));
   if (file == nullptr) return;
   traced.pipe = file->pipe;
-  call.file = file_index(*file);
+  call.file = file_index(file->path);
 }
 
-std::uint32_t CallTracker::file_index(const OpenFile& file) {
-  if (file.path.empty()) return Call::no_file;
-  const auto known = std::find_if(files_->begin(), files_->end(),
-                                  [&](const MappedFile& f) { return f.path == file.path; });
-  if (known == files_->end()) {
-    const auto size = recording_->size_of(file.path);
-    if (!size) return Call::no_file;
-    files_->push_back({file.path, *size});
-    return static_cast<std::uint32_t>(files_->size() - 1);
-  }
-  return static_cast<std::uint32_t>(known - files_->begin());
+std::uint32_t CallTracker::file_index(const std::string& path) {
+  if (path.empty()) return Call::no_file;
+  const auto known = file_numbers_.find(path);
+  if (known != file_numbers_.end()) return known->second;
+  const auto size = recording_->size_of(path);
+  return size ? add_file(path, *size) : Call::no_file;
+}
+
+std::uint32_t CallTracker::add_file(const std::string& path, std::uint64_t bytes) {
+  const auto [at, added] = file_numbers_.emplace(path, static_cast<std::uint32_t>(files_->size()));
+  if (added) files_->push_back({path, bytes});
+  return at->second;
 }
 
 void CallTracker::attach_buffer(TracedCall& traced) const {

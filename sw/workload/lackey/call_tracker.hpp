@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sw/workload/image.hpp"
+#include "sw/workload/lackey/address_ranges.hpp"
 #include "sw/workload/lackey/fd_table.hpp"
 #include "sw/workload/lackey/syscall_line.hpp"
 #include "sw/workload/traced_call.hpp"
@@ -23,13 +26,29 @@ class Recording {
   virtual std::uint32_t new_pipe() = 0;
   /// Bytes of the file; nothing when it is no regular file.
   virtual std::optional<std::uint64_t> size_of(const std::string& path) = 0;
+
+  /// Bytes of the System V shared memory that shmget(2) names, by its identifier.
+  std::map<std::int64_t, std::uint64_t>& segments() noexcept { return segments_; }
+
+ private:
+  std::map<std::int64_t, std::uint64_t> segments_;
+};
+
+/// What a process has from its parent and hands on, beside its image.
+struct Inherited {
+  FdTable fds;
+  std::string folder;      ///< current directory; empty: unknown, relative paths stay what they are
+  AddressRanges recorder;  ///< mapped by the recorder's own part of the process
+  std::map<std::uint64_t, std::uint64_t> attached;  ///< shared memory: bytes by address
+
+  /// What execve leaves of it.
+  Inherited after_exec() const { return {fds.after_exec(), folder, {}, {}}; }
 };
 
 class CallTracker {
  public:
   /// `files` grows by every file that is mapped, read or written.
-  CallTracker(Recording& recording, std::vector<MappedFile>& files, FdTable fds = {})
-      : recording_(&recording), files_(&files), fds_(std::move(fds)) {}
+  CallTracker(Recording& recording, std::vector<MappedFile>& files, Inherited inherited = {});
 
   void line(const SyscallLine&);
   /// The log is over: calls without an answer are done.
@@ -38,10 +57,9 @@ class CallTracker {
   std::vector<TracedCall>& ready() noexcept { return ready_; }
 
   /// An access to what only the recorder mapped into the process.
-  bool of_recorder(VirtAddr va) const noexcept {
-    return va.value - recorder_start_ < recorder_length_;
-  }
-  const FdTable& fds() const noexcept { return fds_; }
+  bool of_recorder(VirtAddr va) const noexcept { return own_.recorder.contains(va); }
+  /// What a child that is forked now begins with.
+  const Inherited& to_inherit() const noexcept { return own_; }
   /// The path of the last execve that did not fail, if any.
   const std::string& executed() const noexcept { return executed_; }
 
@@ -58,21 +76,24 @@ class CallTracker {
   bool recorder_noise(const Pending&) const;
   void follow_recorder(const Pending&, std::int64_t result);
   void follow_fds(const Pending&, std::int64_t result);
+  void follow_folder(const Pending&);
+  void follow_segments(TracedCall&);
+  std::string absolute(const SyscallLine&) const;
   void attach(TracedCall&);
   void attach_buffer(TracedCall&) const;
   void attach_process(TracedCall&, std::uint32_t child);
   void make_pipe(TracedCall&);
-  std::uint32_t file_index(const OpenFile&);
+  std::uint32_t file_index(const std::string& path);
+  std::uint32_t add_file(const std::string& path, std::uint64_t bytes);
 
   Recording* recording_;
   std::vector<MappedFile>* files_;
-  FdTable fds_;
-  std::map<std::uint32_t, Pending> pending_;  ///< by thread
+  Inherited own_;
+  std::unordered_map<std::string, std::uint32_t> file_numbers_;  ///< of files_, by path
+  std::map<std::uint32_t, Pending> pending_;                     ///< by thread
   std::uint32_t last_thread_ = 0;
   std::vector<TracedCall> ready_;
   std::string executed_;
-  std::uint64_t recorder_start_ = 0;
-  std::uint64_t recorder_length_ = 0;
 };
 
 }  // namespace vapa

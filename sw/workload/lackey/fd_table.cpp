@@ -1,5 +1,7 @@
 #include "sw/workload/lackey/fd_table.hpp"
 
+#include <algorithm>
+
 namespace vapa {
 
 int FdTable::lowest_free() const {
@@ -9,6 +11,12 @@ int FdTable::lowest_free() const {
     ++candidate;
   }
   return candidate;
+}
+
+void FdTable::given(int fd, int least) {
+  constexpr int believable = 1 << 16;  // Linux allows 1024 unless asked
+  if (fd > believable) return;
+  for (int taken = std::max(0, least); taken < fd; ++taken) open_.try_emplace(taken);
 }
 
 FdTable FdTable::after_exec() const {

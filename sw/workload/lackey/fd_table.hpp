@@ -30,6 +30,9 @@ class FdTable {
     return found == open_.end() ? nullptr : &found->second;
   }
   const OpenFile* find(int fd) const { return const_cast<FdTable*>(this)->find(fd); }
+  /// The kernel gave out `fd`, the lowest free number from `least` on: those between were taken,
+  /// by files that no call told of.
+  void given(int fd, int least = 0);
   /// The descriptor that POSIX gives to the next file.
   int lowest_free() const;
   /// What execve leaves open.

@@ -1,8 +1,8 @@
 #include "sw/workload/lackey/reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
+#include <vector>
 
 #include "core/error.hpp"
 #include "sw/workload/input/byte_source.hpp"
@@ -55,7 +55,7 @@ class Lines {
       }
       const std::size_t got = source_.read(std::as_writable_bytes(room));
       buffer_.filled(got);
-      if (got < room.size()) {
+      if (got == 0) {
         ended_ = true;
         buffer_.finish();
       }
@@ -114,8 +114,7 @@ class LackeyProgram final : public native::TracedProgram {
     const char* p = text.data();
     const char* const end = p + text.size();
     std::uint64_t lines = 0;
-    // A line may yield several calls: one for every thread that waits for an answer.
-    while (p != end && count_ + reserve < batch_events) {
+    while (p != end && count_ < batch_events) {
       Event& event = batch_[count_];
       const LineFault fault = parse_access(p, event);
       ++lines;
@@ -146,7 +145,10 @@ class LackeyProgram final : public native::TracedProgram {
     return newline + 1;
   }
 
+  /// A line may hold any number of calls, and the end of the text answers all that are open.
   void take_calls() {
+    const std::size_t needed = count_ + tracker_.ready().size() + 1;
+    if (needed > batch_.size()) batch_.resize(needed);
     for (TracedCall& traced : tracker_.ready()) {
       batch_[count_] = {};
       batch_[count_].op = Op::call;
@@ -156,12 +158,11 @@ class LackeyProgram final : public native::TracedProgram {
     tracker_.ready().clear();
   }
 
-  static constexpr std::size_t reserve = 64;
   Lines lines_;
   TextRecording recording_;
   std::vector<MappedFile> files_;
   CallTracker tracker_{recording_, files_};
-  std::array<Event, batch_events> batch_{};
+  std::vector<Event> batch_ = std::vector<Event>(batch_events);
   std::size_t count_ = 0;
   std::vector<TracedCall> calls_;
   bool finished_ = false;
@@ -175,8 +176,8 @@ void learn(const std::string& path, ProcessImage& image) {
   CallTracker tracker(recording, image.files);
   while (lines.fill()) {
     const std::string_view text = lines.complete();
-    // No access holds a Y, so the search runs at the speed of memchr.
-    const std::size_t at = text.find("YSCALL[");
+    // No access holds a Y, so the search runs at the speed of memchr; a call has an S before it.
+    const std::size_t at = text.find("YSCALL[", 1);
     const std::size_t from = at == std::string_view::npos ? text.size() : at - 1;
     const std::size_t newline = std::min(text.find('\n', from), text.size() - 1);
     if (at != std::string_view::npos) {

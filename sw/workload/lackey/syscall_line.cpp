@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view opening = "SYSCALL[";
 constexpr std::string_view arrow = " --> ";
+/// valgrind's own limit is 500 unless asked for another.
+constexpr std::uint32_t most_threads = 65536;
 
 class Scanner {
  public:
@@ -101,7 +103,7 @@ bool outcome(Scanner& in, SyscallLine& line) {
   }
   if (in.take("Failure(0x")) {
     if (!in.number(value, 16)) return false;
-    line.result = -static_cast<std::int64_t>(value);
+    line.result = static_cast<std::int64_t>(0 - value);
     return in.behind(")");
   }
   line.open = in.take("...");
@@ -153,7 +155,7 @@ bool start(Scanner& in, SyscallLine& line) {
 
 bool header(Scanner& in, SyscallLine& line) {
   return in.take(opening) && in.number(line.pid) && in.take(",") && in.number(line.thread) &&
-         in.take("](") && in.number(line.number) && in.take(")");
+         line.thread - 1 < most_threads && in.take("](") && in.number(line.number) && in.take(")");
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ constexpr std::array table{
     SyscallTraits{57, Syscall::fork, none, false},
     SyscallTraits{58, Syscall::fork, none, false},  // vfork
     SyscallTraits{59, Syscall::exec, none, false},
-    SyscallTraits{60, Syscall::exit, none, false},
+    SyscallTraits{60, Syscall::other, none, false},  // exit: of a thread
     SyscallTraits{61, Syscall::wait, none, false},
     SyscallTraits{85, Syscall::open, opens, false},  // creat
     SyscallTraits{149, Syscall::mlock, none, false},
@@ -55,6 +55,7 @@ constexpr std::array table{
     SyscallTraits{319, Syscall::other, opens, false},         // memfd_create
     SyscallTraits{322, Syscall::exec, none, false},           // execveat
     SyscallTraits{325, Syscall::mlock, none, false},          // mlock2
+    SyscallTraits{329, Syscall::mprotect, none, false},       // pkey_mprotect
     SyscallTraits{434, Syscall::other, opens, false},         // pidfd_open
     SyscallTraits{437, Syscall::open, opens, false},          // openat2
 };

@@ -25,14 +25,22 @@ bool prints_bare_hex(std::uint16_t number) noexcept;
 
 namespace syscall_number {
 inline constexpr std::uint16_t mmap = 9;
+inline constexpr std::uint16_t munmap = 11;
 inline constexpr std::uint16_t rt_sigreturn = 15;
+inline constexpr std::uint16_t shmget = 29;
+inline constexpr std::uint16_t shmat = 30;
 inline constexpr std::uint16_t clone = 56;
+inline constexpr std::uint16_t shmdt = 67;
 inline constexpr std::uint16_t fcntl = 72;
+inline constexpr std::uint16_t chdir = 80;
+inline constexpr std::uint16_t fchdir = 81;
 inline constexpr std::uint16_t arch_prctl = 158;
 inline constexpr std::uint16_t openat = 257;
 inline constexpr std::uint16_t newfstatat = 262;
 inline constexpr std::uint16_t dup3 = 292;
 inline constexpr std::uint16_t pipe2 = 293;
+inline constexpr std::uint16_t execveat = 322;
+inline constexpr std::uint16_t openat2 = 437;
 }  // namespace syscall_number
 
 }  // namespace vapa

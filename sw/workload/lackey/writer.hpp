@@ -11,7 +11,8 @@
 namespace vapa::lackey {
 
 /// Writes the events of one process in the form of lackey's text, for eyes and other programs.
-/// What a text cannot hold (initial mappings, sizes of files, numbers of pipes) is lost.
+/// What a text cannot hold (initial mappings, sizes of files, numbers of pipes,
+/// Event::depends) is lost.
 class Writer {
  public:
   explicit Writer(std::string path) : file_(std::move(path)) {}

@@ -31,8 +31,10 @@ std::array<std::uint8_t, file_header_bytes> file_header() {
 
 void BlockReader::Free::operator()(ZSTD_DCtx_s* context) const noexcept { ZSTD_freeDCtx(context); }
 
-BlockReader::BlockReader(const std::string& path) : source_(path), zstd_(ZSTD_createDCtx()) {
+BlockReader::BlockReader(std::shared_ptr<const SharedFile> file)
+    : source_(std::move(file)), zstd_(ZSTD_createDCtx()) {
   if (!zstd_) throw std::bad_alloc();
+  const std::string& path = source_.path();
   std::array<std::uint8_t, file_header_bytes> found{};
   const std::size_t got = read(found.data(), found.size());
   const auto expected = file_header();
@@ -54,7 +56,9 @@ BlockReader::BlockReader(const std::string& path) : source_(path), zstd_(ZSTD_cr
 }
 
 std::size_t BlockReader::read(void* into, std::size_t bytes) {
-  return source_.read({static_cast<std::byte*>(into), bytes});
+  const std::size_t got = source_.read({static_cast<std::byte*>(into), bytes});
+  if (got < bytes) source_.demand_sound();
+  return got;
 }
 
 void BlockReader::fail(std::string_view what) const {

@@ -45,7 +45,7 @@ std::uint32_t checksum(std::span<const std::uint8_t>) noexcept;
 class BlockReader {
  public:
   /// Checks the file header.
-  explicit BlockReader(const std::string& path);
+  explicit BlockReader(std::shared_ptr<const SharedFile> file);
 
   /// The next header; nothing at the end of the file, which is no defect here.
   std::optional<BlockHeader> next();

@@ -74,8 +74,11 @@ class ByteReader {
     if (value > 0xffffffffU) throw Malformed("a number longer than 32 bits");
     return static_cast<std::uint32_t>(value);
   }
-  std::string text() {
-    const ByteReader part = sub(varint());
+  /// At most `most` bytes.
+  std::string text(std::uint64_t most) {
+    const std::uint64_t size = varint();
+    if (size > most) throw Malformed("a name of more than " + std::to_string(most) + " bytes");
+    const ByteReader part = sub(size);
     return {reinterpret_cast<const char*>(part.at_),
             static_cast<std::size_t>(part.end_ - part.at_)};
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "sw/workload/access_limit.hpp"
 #include "sw/workload/native/bytes.hpp"
 #include "sw/workload/native/call_codec.hpp"
 
@@ -58,6 +59,7 @@ void put(Event& event, std::uint64_t va, std::uint64_t rest) noexcept {
 }  // namespace
 
 std::size_t Decoder::decode(std::span<Event> out, std::vector<TracedCall>& calls) {
+  high_ = 0;
   Event* to = out.data();
   Event* const to_end = to + out.size();
   while (to != to_end && at_ < end_) {
@@ -68,7 +70,19 @@ std::size_t Decoder::decode(std::span<Event> out, std::vector<TracedCall>& calls
     if (rests[*at_] == 0) special(*to++, calls);
   }
   if (at_ > end_) throw Malformed("its last event is cut");
-  return static_cast<std::size_t>(to - out.data());
+  const auto count = static_cast<std::size_t>(to - out.data());
+  check_ends(out.first(count));
+  return count;
+}
+
+/// No access ends beyond 64 bits. Only one that begins in the last page can: programs have none.
+void Decoder::check_ends(std::span<const Event> events) {
+  if (high_ + max_access_size > high_) return;
+  for (const Event& event : events) {
+    if (event.op != Op::call && !ends_in_64_bits(event.va, event.size)) {
+      throw Malformed("an access that ends beyond 64 bits");
+    }
+  }
 }
 
 /// Up to `to_end` or the next special event; the state is in registers meanwhile.
@@ -77,10 +91,12 @@ Event* Decoder::compact(Event* to, Event* to_end) noexcept {
   std::uint64_t next_fetch = predictor_.next_fetch;
   std::uint64_t place = predictor_.place;
   std::uint64_t* const last = predictor_.last.data();
+  std::uint64_t high = high_;
   for (; to != to_end; ++to) {
     const std::uint64_t control = *at;
     if (control - 1 < 15) {
       place = next_fetch;
+      high |= place;
       put(*to, next_fetch, rests[control]);
       next_fetch += control;
       at += 1;
@@ -89,6 +105,7 @@ Event* Decoder::compact(Event* to, Event* to_end) noexcept {
       std::uint64_t& slot = last[place % slot_count];
       slot += difference(at + 1, control % 4);
       place += slot_step;
+      high |= slot;
       put(*to, slot, rests[control]);
       at += data_lengths[control % 4];
       at += 1;
@@ -96,6 +113,7 @@ Event* Decoder::compact(Event* to, Event* to_end) noexcept {
       if (control >= control_call || control % 16 == 0) break;
       const std::uint64_t code = control / 16 - 1;
       place = next_fetch + difference(at + 1, code);
+      high |= place;
       put(*to, place, rests[control]);
       next_fetch = place + control % 16;
       at += 1 + data_lengths[code];
@@ -104,6 +122,7 @@ Event* Decoder::compact(Event* to, Event* to_end) noexcept {
   at_ = at;
   predictor_.next_fetch = next_fetch;
   predictor_.place = place;
+  high_ = high;
   return to;
 }
 
@@ -129,9 +148,11 @@ void Decoder::wide(Event& event) {
   event.depends = static_cast<std::uint8_t>(flags >> 3U);
   event.size = static_cast<std::uint16_t>(load_word(at_ + 2) & 0xffffU);
   event.va = VirtAddr{load_word(at_ + 4)};
-  if (event.op >= Op::call || event.depends > 1 || event.size == 0) {
-    throw Malformed("an access of an unknown kind or of no bytes");
+  if (event.op >= Op::call || event.depends > 1 || event.size == 0 ||
+      event.size > max_access_size) {
+    throw Malformed("an access of an unknown kind, of no bytes or of more than 4096");
   }
+  high_ |= event.va.value;
   at_ += 12;
   if (event.op == Op::fetch) {
     predictor_.see_fetch(event.va.value, event.size);

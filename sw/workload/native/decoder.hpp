@@ -28,12 +28,14 @@ class Decoder {
 
  private:
   Event* compact(Event* to, Event* to_end) noexcept;
+  void check_ends(std::span<const Event>);
   void special(Event&, std::vector<TracedCall>&);
   void wide(Event&);
 
   const std::uint8_t* at_ = nullptr;
   const std::uint8_t* end_ = nullptr;
   Predictor predictor_;
+  std::uint64_t high_ = 0;  ///< all addresses of a batch, ored
 };
 
 }  // namespace vapa::native

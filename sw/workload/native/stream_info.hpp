@@ -26,12 +26,25 @@ struct StreamInfo {
   ProcessImage image;  ///< a forked process holds what its parent had mapped at that moment
 };
 
+/// Bytes of a name or path; longer ones are cut.
+inline constexpr std::size_t max_name = 4096;
+
+/// The memory that the images of one trace may take in a reader.
+class Budget {
+ public:
+  /// Throws Malformed when that is more than is left.
+  void take(std::uint64_t bytes);
+
+ private:
+  std::uint64_t left_ = std::uint64_t{256} << 20U;
+};
+
 /// The payload of an image block: all of it but the files.
 void write_image(ByteWriter&, const StreamInfo&);
-StreamInfo read_image(ByteReader);
+StreamInfo read_image(ByteReader, Budget&);
 /// The payload of a files block: the files from number `first` on.
 void write_files(ByteWriter&, const std::vector<MappedFile>&, std::size_t first);
-void read_files(ByteReader, std::vector<MappedFile>&);
+void read_files(ByteReader, std::vector<MappedFile>&, Budget&);
 
 /// The payload of the end block.
 struct Totals {

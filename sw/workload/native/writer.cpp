@@ -27,7 +27,7 @@ std::uint32_t Writer::add_stream(StreamInfo info) {
 
 void Writer::call(std::uint32_t stream, const TracedCall& traced) {
   Stream& s = *streams_[stream];
-  s.encoder.call(traced);
+  s.encoder->call(traced);
   ++s.totals.calls;
   count(stream, s);
 }
@@ -35,8 +35,8 @@ void Writer::call(std::uint32_t stream, const TracedCall& traced) {
 void Writer::flush(std::uint32_t stream, Stream& s) {
   describe(stream, s);
   if (s.pending == 0) return;
-  block(BlockType::events, stream, s.pending, s.encoder.bytes());
-  s.encoder.clear();
+  block(BlockType::events, stream, s.pending, s.encoder->bytes());
+  s.encoder->clear();
   s.pending = 0;
 }
 
@@ -84,10 +84,16 @@ Totals Writer::totals() const {
   return totals;
 }
 
+void Writer::end_stream(std::uint32_t stream) {
+  Stream& s = *streams_[stream];
+  if (!s.encoder) return;
+  flush(stream, s);
+  s.encoder.reset();
+  s.info = {};
+}
+
 void Writer::finish() {
-  for (std::uint32_t stream = 0; stream < streams_.size(); ++stream) {
-    flush(stream, *streams_[stream]);
-  }
+  for (std::uint32_t stream = 0; stream < streams_.size(); ++stream) end_stream(stream);
   const Totals totals = this->totals();
   raw_.clear();
   ByteWriter out(raw_);

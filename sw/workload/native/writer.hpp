@@ -12,8 +12,8 @@
 
 namespace vapa::native {
 
-/// Writes a native trace as a stream: memory is a block per stream, whatever the length. The file
-/// gets its name in finish(); without it nothing is left behind.
+/// Writes a native trace as a stream: memory is a block per stream that has not ended, whatever the
+/// length. The file gets its name in finish(); without it nothing is left behind.
 class Writer {
  public:
   /// Smaller blocks compress worse; larger ones cost memory and gain little.
@@ -30,7 +30,7 @@ class Writer {
 
   void access(std::uint32_t stream, const Event& event) {
     Stream& s = *streams_[stream];
-    s.encoder.access(event);
+    s.encoder->access(event);
     ++s.totals.accesses;
     count(stream, s);
   }
@@ -41,13 +41,15 @@ class Writer {
   /// What has been written so far.
   Totals totals() const;
 
+  /// Nothing more comes of the stream: writes what is left of it and frees its memory.
+  void end_stream(std::uint32_t stream);
   void finish();
 
  private:
   struct Stream {
     StreamInfo info;
-    Encoder encoder;
-    std::uint32_t pending = 0;  ///< events in the encoder
+    std::unique_ptr<Encoder> encoder = std::make_unique<Encoder>();  ///< none when it has ended
+    std::uint32_t pending = 0;                                       ///< events in the encoder
     bool image_written = false;
     std::size_t files_written = 0;
     Totals::Stream totals;

@@ -72,11 +72,14 @@ class Mix final : public BatchProgram {
  public:
   explicit Mix(const Spec& spec)
       : BatchProgram(spec.settings.accesses), choice_(spec.settings.seed ^ choice_stream) {
+    for (const Spec::Part& part : spec.parts) total_ += part.weight;
+    std::uint64_t weights = 0;
     for (const Spec::Part& part : spec.parts) {
-      Spec endless = part.spec;
-      if (endless.kind != Kind::phased) endless.settings.accesses = ~std::uint64_t{0};
-      total_ += part.weight;
-      parts_.push_back({total_, std::move(endless), nullptr, {}});
+      Spec own = part.spec;
+      own.settings.accesses =
+          own.kind == Kind::phased ? share(spec.settings.accesses, part.weight) : ~std::uint64_t{0};
+      weights += part.weight;
+      parts_.push_back({weights, std::move(own), nullptr, {}});
     }
   }
 
@@ -88,6 +91,11 @@ class Mix final : public BatchProgram {
     std::span<const Event> left;
   };
 
+  /// The accesses that fall on a weight, give or take: they make its phases equally long.
+  std::uint64_t share(std::uint64_t accesses, std::uint64_t weight) const {
+    const std::uint64_t rest = accesses % total_ * weight / total_;
+    return std::max<std::uint64_t>(1, accesses / total_ * weight + rest);
+  }
   void fill(std::span<Event> events) override {
     for (Event& event : events) event = take(choose());
   }

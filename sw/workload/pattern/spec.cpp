@@ -8,12 +8,12 @@
 #include "core/error.hpp"
 #include "core/text/nearest.hpp"
 #include "core/types.hpp"
+#include "sw/workload/access_limit.hpp"
 #include "sw/workload/pattern/random.hpp"
 
 namespace vapa::pattern {
 namespace {
 
-constexpr std::uint64_t max_size = 4096;
 constexpr unsigned part_alignment = 21;  // parts of a mix start in 2 MiB pages of their own
 
 const KindInfo* find_kind(std::string_view name) {
@@ -133,10 +133,10 @@ class Parser {
     const std::string_view kind = info(spec.kind).name;
     if (s.footprint == 0) fail(kind, "footprint=0", "must be at least one access");
     if (s.accesses == 0) fail(kind, "accesses=0", "must be at least 1");
-    if (s.size == 0 || s.size > max_size) fail(kind, "size", "must be from 1 to 4096 bytes");
+    if (s.size == 0 || s.size > max_access_size) fail(kind, "size", "must be from 1 to 4096 bytes");
     if (s.size > s.footprint) fail(kind, "size", "must not be larger than the footprint");
     if (s.base + (s.footprint - 1) < s.base ||
-        s.base + s.footprint > ~std::uint64_t{0} - max_size) {
+        s.base + s.footprint > ~std::uint64_t{0} - max_access_size) {
       fail(kind, "base", "must leave room for the footprint below 2^64");
     }
     if (spec.kind == Kind::stride && s.stride == 0) fail(kind, "stride=0", "must be at least 1");
@@ -208,18 +208,26 @@ Spec parse(std::string_view text, std::uint64_t seed) {
   return Parser(text, seed).parse(text, false);
 }
 
-std::string canonical(const Spec& spec) {
+namespace {
+
+/// A part of a mix has no length of its own.
+std::string written(const Spec& spec, bool is_part) {
   std::string out(info(spec.kind).name);
   char separator = ':';
   for (const Parameter& parameter : parameters) {
     if ((parameter.kinds & in(spec.kind)) == 0) continue;
+    if (is_part && parameter.name == "accesses") continue;
     ((((out += separator) += parameter.name) += '=') += get(spec.settings, parameter));
     separator = ',';
   }
   for (const Spec::Part& part : spec.parts) {
-    out += ',' + std::to_string(part.weight) + "*[" + canonical(part.spec) + ']';
+    out += ',' + std::to_string(part.weight) + "*[" + written(part.spec, true) + ']';
   }
   return out;
 }
+
+}  // namespace
+
+std::string canonical(const Spec& spec) { return written(spec, false); }
 
 }  // namespace vapa::pattern

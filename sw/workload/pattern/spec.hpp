@@ -28,7 +28,8 @@ bool names_pattern(std::string_view text);
 /// given parameter, a value that cannot be.
 Spec parse(std::string_view text, std::uint64_t seed);
 
-/// With every parameter, in the order of the table: equal for equal workloads only.
+/// With every parameter, in the order of the table: equal for equal workloads only. parse() reads
+/// it back.
 std::string canonical(const Spec&);
 
 }  // namespace vapa::pattern

@@ -51,6 +51,8 @@ const std::vector<BadInput> table{
      "mmu.dtlb.entries: must be a whole number from 0 to 4294967295, is \"many\""},
     {"FractionForAWholeNumber", machine, "mmu.dtlb.entries = 64.0\n",
      "mmu.dtlb.entries: must be a whole number from 0 to 4294967295, is 64.0"},
+    {"ReadaheadWithoutALimit", set("kernel.readahead=64GiB"), "",
+     "kernel.readahead: must be above 0 and at most 1GiB"},
     {"NegativeNumber", machine, "mmu.dtlb.entries = -64\n", "is -64"},
     {"NumberTooLargeForItsKey", machine, "mmu.dtlb.entries = 4294967296\n", "is 4294967296"},
     {"NumberTooLargeForToml", machine, "seed = 99999999999999999999\n", "input:1:"},

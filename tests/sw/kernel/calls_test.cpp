@@ -406,5 +406,186 @@ TEST(Recorded, AMoveGoesWhereTheRecordSays) {
   EXPECT_EQ(rig.load(0x5000000), frame);
 }
 
+TEST(Recorded, ABreakThatThisKernelRefusesGrowsAllTheSame) {
+  Rig rig;
+  rig.run(with_data());
+  rig.mmap(0x603000, page, ro, priv | anon | fixed);
+  EXPECT_EQ(rig.call(recorded(Syscall::brk, {0x606000}, 0x606000)), 0x606000);
+  EXPECT_EQ(rig.stat("call_mismatches"), 1U);
+  EXPECT_TRUE(rig.store(0x603000));
+  EXPECT_TRUE(rig.store(0x605ff8));
+  EXPECT_EQ(rig.call(recorded(Syscall::brk, {0x5ff000}, 0x5ff000)), 0x5ff000);
+  EXPECT_EQ(rig.stat("call_mismatches"), 2U);
+  EXPECT_TRUE(rig.store(0x600000)) << "the data below the heap stay";
+}
+
+TEST(Recorded, AMoveThatThisKernelRefusesIsDoneAllTheSame) {
+  Rig rig;
+  rig.run();
+  rig.mmap(somewhere, page);
+  rig.mmap(somewhere + page, page, ro);
+  const auto frame = rig.store(somewhere);
+  EXPECT_EQ(rig.call(recorded(Syscall::mremap, {somewhere, page, 2 * page, 0}, somewhere)),
+            static_cast<std::int64_t>(somewhere));
+  EXPECT_EQ(rig.stat("call_mismatches"), 1U) << "blocked";
+  EXPECT_EQ(rig.load(somewhere), frame);
+  EXPECT_TRUE(rig.store(somewhere + page));
+  EXPECT_EQ(rig.call(recorded(Syscall::mremap, {0x20000000, page, 2 * page, 1}, 0x5000000)),
+            0x5000000);
+  EXPECT_EQ(rig.stat("call_mismatches"), 2U) << "of nothing";
+  EXPECT_TRUE(rig.store(0x5001000));
+}
+
+TEST(Recorded, AProtectionThatThisKernelRefusesIsSetAllTheSame) {
+  Rig rig;
+  Task& task = rig.run();
+  rig.mmap(somewhere, page, ro);
+  rig.mmap(somewhere + 2 * page, page, ro);
+  EXPECT_EQ(rig.call(recorded(Syscall::mprotect, {somewhere, 3 * page, rw}, 0)), 0);
+  EXPECT_EQ(rig.stat("call_mismatches"), 1U);
+  EXPECT_TRUE(rig.store(somewhere));
+  EXPECT_TRUE(rig.store(somewhere + 2 * page));
+  EXPECT_FALSE(task.death);
+}
+
+TEST(Mremap, DontUnmapLeavesAnEmptyAreaBehind) {
+  Rig rig;
+  rig.run();
+  rig.mmap(somewhere, page);
+  const auto frame = rig.store(somewhere);
+  EXPECT_EQ(rig.call(Syscall::mremap, somewhere, page, page, 4), -EINVAL) << "needs may-move";
+  EXPECT_EQ(rig.call(Syscall::mremap, somewhere, page, 2 * page, 5), -EINVAL) << "keeps its size";
+  const std::int64_t to = rig.call(Syscall::mremap, somewhere, page, page, 5);
+  ASSERT_GT(to, 0);
+  EXPECT_EQ(rig.load(static_cast<std::uint64_t>(to)), frame);
+  EXPECT_NE(rig.store(somewhere), frame);
+}
+
+TEST(Mremap, OfNoPagesIsASecondMappingOfSharedMemory) {
+  Rig rig;
+  rig.run();
+  rig.mmap(somewhere, page, rw, shared | anon);
+  rig.mmap(somewhere + page, page);
+  EXPECT_EQ(rig.call(Syscall::mremap, somewhere + page, 0, page, 1), -EINVAL) << "private";
+  const auto frame = rig.store(somewhere);
+  const std::int64_t second = rig.call(Syscall::mremap, somewhere, 0, page, 1);
+  ASSERT_GT(second, 0);
+  EXPECT_EQ(rig.load(static_cast<std::uint64_t>(second)), frame);
+  EXPECT_EQ(rig.load(somewhere), frame);
+}
+
+TEST(Mprotect, GrowsDownReachesToTheBeginningOfAStack) {
+  constexpr std::uint64_t grows_down = 0x100, down = 0x01000000;
+  Rig rig;
+  rig.run();
+  rig.mmap(somewhere, 4 * page, ro, priv | anon | grows_down);
+  EXPECT_EQ(rig.call(Syscall::mprotect, somewhere + 2 * page, page, rw | down), 0);
+  EXPECT_TRUE(rig.store(somewhere));
+  rig.mmap(0x20000000, page, ro);
+  EXPECT_EQ(rig.call(Syscall::mprotect, 0x20000000, page, rw | down), -EINVAL);
+}
+
+TEST(Mmap, OnlyPrivateAnonymousMemoryGrowsDown) {
+  constexpr std::uint64_t grows_down = 0x100;
+  Rig rig;
+  rig.run(image_with_file(page));
+  EXPECT_EQ(rig.map_file(0, page, ro, priv | grows_down), -EINVAL);
+  EXPECT_EQ(rig.mmap(0, page, rw, shared | anon | grows_down), -EINVAL);
+  EXPECT_GT(rig.mmap(0, page, rw, priv | anon | grows_down), 0);
+}
+
+constexpr std::uint64_t populate_read = 22, populate_write = 23;
+
+TEST(Madvise, PopulateReadMapsTheZeroPage) {
+  Rig rig;
+  Task& task = rig.run();
+  const std::uint64_t at = rig.map(4 * page);
+  EXPECT_EQ(rig.call(Syscall::madvise, at, 4 * page, populate_read), 0);
+  EXPECT_EQ(rig.stat("zero_page_faults"), 4U);
+  EXPECT_EQ(task.space->resident, 0U);
+}
+
+TEST(Madvise, PopulateWriteLeavesPagesWritable) {
+  Rig rig;
+  rig.run(image_with_file(2 * page));
+  const auto at = static_cast<std::uint64_t>(rig.map_file(0, 2 * page, rw, shared));
+  EXPECT_EQ(rig.call(Syscall::madvise, at, 2 * page, populate_write), 0);
+  const std::uint64_t faults = rig.faults();
+  rig.sweep(at, 2 * page, Op::store);
+  EXPECT_EQ(rig.faults(), faults);
+}
+
+TEST(Madvise, PopulateTellsWhatItCannotDo) {
+  Rig rig;
+  rig.run(image_with_file(page));
+  rig.mmap(somewhere, page, ro);
+  EXPECT_EQ(rig.call(Syscall::madvise, somewhere, page, populate_write), -EINVAL) << "read-only";
+  EXPECT_EQ(rig.call(Syscall::madvise, somewhere, 2 * page, populate_read), -ENOMEM) << "a hole";
+  const auto file = static_cast<std::uint64_t>(rig.map_file(0, 2 * page, ro, priv));
+  EXPECT_EQ(rig.call(Syscall::madvise, file, 2 * page, populate_read), -EFAULT) << "file's end";
+  EXPECT_EQ(rig.call(Syscall::madvise, somewhere, page, 77), -EINVAL) << "no such advice";
+}
+
+TEST(Mlock, OnFaultLeavesTheFaultsToTheProgram) {
+  Rig rig;
+  Task& task = rig.run();
+  const std::uint64_t at = rig.map(4 * page);
+  EXPECT_EQ(rig.call({.name = Syscall::mlock, .number = 325, .args = {at, 4 * page, 1}}), 0);
+  EXPECT_EQ(task.space->resident, 0U);
+  EXPECT_EQ(rig.call(Syscall::madvise, at, page, 4), -EINVAL) << "locked all the same";
+  EXPECT_EQ(rig.call({.name = Syscall::mlock, .number = 325, .args = {at, page, 2}}), -EINVAL);
+}
+
+TEST(Msync, APageWrittenBeforeItWasUnmappedIsStillDirty) {
+  Rig rig;
+  rig.run(image_with_file(4 * page));
+  const auto at = static_cast<std::uint64_t>(rig.map_file(0, 4 * page, rw, shared));
+  rig.sweep(at, 2 * page, Op::store);
+  rig.call(Syscall::madvise, at, page, 4);
+  EXPECT_EQ(rig.call(Syscall::msync, at, 4 * page, 4), 0);
+  EXPECT_EQ(rig.stat("file_pages_written"), 2U) << "one mapped, one not";
+  rig.call(Syscall::msync, at, 4 * page, 4);
+  EXPECT_EQ(rig.stat("file_pages_written"), 2U) << "clean now";
+}
+
+TEST(Image, TheHeapReachesFromItsLowestAreaToItsHighest) {
+  ProcessImage image = with_data();
+  for (const std::uint64_t start : {0x700000U, 0x702000U}) {
+    image.mappings.push_back({.start = VirtAddr{start},
+                              .length = page,
+                              .prot = prot_read | prot_write,
+                              .kind = InitialMapping::Kind::heap});
+  }
+  Rig rig;
+  Task& task = rig.run(image);
+  EXPECT_EQ(rig.call(Syscall::brk, 0), 0x703000);
+  EXPECT_EQ(rig.call(Syscall::brk, 0x700000), 0x700000) << "its beginning";
+  EXPECT_EQ(task.space->vmas.size(), 1U);
+}
+
+TEST(Image, AMappingIsSharedAndGrowsAsItsFlagsSay) {
+  ProcessImage image = image_with_file(4 * page);
+  image.mappings = {{.start = VirtAddr{somewhere},
+                     .length = page,
+                     .prot = prot_read | prot_write,
+                     .flags = mapping_shared,
+                     .file = 0},
+                    {.start = VirtAddr{0x20000000},
+                     .length = page,
+                     .prot = prot_read | prot_write,
+                     .flags = mapping_shared},
+                    {.start = VirtAddr{0x30000000},
+                     .length = page,
+                     .prot = prot_read | prot_write,
+                     .flags = mapping_grows_down}};
+  Rig rig;
+  rig.run(image);
+  EXPECT_TRUE(rig.store(somewhere));
+  EXPECT_EQ(rig.stat("mkwrite_faults"), 1U);
+  EXPECT_EQ(rig.stat("cow_faults"), 0U);
+  EXPECT_TRUE(rig.store(0x20000000));
+  EXPECT_TRUE(rig.store(0x30000000 - page));
+}
+
 }  // namespace
 }  // namespace vapa::test

@@ -61,18 +61,6 @@ TEST(Costs, ALargePageCostsAsMuchAsTheTableSays) {
   EXPECT_EQ(touch(rig, rig.map(2 * MiB), Op::store).busy, 800000U);
 }
 
-TEST(Costs, AShootdownIsPaidPerTarget) {
-  RigSetup setup;
-  setup.cores = 3;
-  Rig rig(setup);
-  Task& task = rig.run();
-  task.space->running |= 0b110U;
-  const std::uint64_t at = rig.map(page);
-  rig.store(at);
-  const Call unmap{.name = Syscall::munmap, .args = {at, page}};
-  EXPECT_EQ(rig.kernel.call(CoreId{0}, 0, unmap).busy, 6500U + 260U + 2600U + 2U * 520U);
-}
-
 TEST(Costs, TheCyclesAddUpByKind) {
   Rig rig;
   rig.run();
@@ -163,6 +151,46 @@ TEST(Config, TheDefaultsAreValid) {
   Problems problems;
   KernelConfig().validate(problems);
   EXPECT_TRUE(problems.list().empty());
+}
+
+TEST(Costs, ACallIsPaidByWhatItDid) {
+  Rig rig;
+  rig.run();
+  const auto paid = [&](Syscall name, std::uint64_t a0, std::uint64_t a1 = 0,
+                        std::uint64_t a2 = 0) {
+    const std::uint64_t before = rig.stat("busy.call");
+    rig.call(name, a0, a1, a2);
+    return rig.stat("busy.call") - before;
+  };
+  const auto brk = static_cast<std::uint64_t>(rig.call(Syscall::brk, 0));
+  const std::uint64_t at = rig.map(4 * page);
+  EXPECT_EQ(paid(Syscall::brk, 0), 260U) << "a question";
+  EXPECT_EQ(paid(Syscall::brk, brk + page), 6500U);
+  EXPECT_EQ(paid(Syscall::brk, 1), 260U) << "refused";
+  EXPECT_EQ(paid(Syscall::madvise, at, page, 14), 260U) << "MADV_HUGEPAGE";
+  EXPECT_EQ(paid(Syscall::madvise, at, page, 4), 6500U);
+}
+
+TEST(Costs, AShrinkingBreakIsPaidAsAnMunmap) {
+  RigSetup setup;
+  setup.kernel.cost.munmap = 5000;
+  Rig rig(setup);
+  rig.run();
+  const auto brk = static_cast<std::uint64_t>(rig.call(Syscall::brk, 0));
+  rig.call(Syscall::brk, brk + page);
+  const std::uint64_t before = rig.stat("busy.call");
+  rig.call(Syscall::brk, brk);
+  EXPECT_EQ(rig.stat("busy.call") - before, 13000U);
+}
+
+TEST(Traffic, OfOneTrapIsBounded) {
+  RigSetup setup;
+  setup.memory = 64 * MiB;
+  Rig rig(setup);
+  rig.run();
+  rig.mmap(0, 16 * TiB, ro, priv | anon | noreserve | populate);
+  EXPECT_LE(rig.outcome.traffic.size(), std::size_t{1} << 20U);
+  EXPECT_GT(rig.stat("untold_touches"), 0U);
 }
 
 }  // namespace

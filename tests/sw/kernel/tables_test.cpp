@@ -190,6 +190,32 @@ TEST(HugePages, AGibibytePageSplitsIntoTwoMebibytePagesFirst) {
   EXPECT_FALSE(rig.store(GiB + page));
 }
 
+TEST(HugePages, WithoutAFreeOneTheNextSmallerSizeServes) {
+  RigSetup setup;
+  setup.memory = GiB;
+  setup.kernel.page_size.value = GiB;
+  Rig rig(setup);
+  Task& task = rig.run();
+  const std::uint64_t at = rig.map(2 * GiB, rw, priv | anon | noreserve);
+  EXPECT_TRUE(rig.store(at)) << "the root table stands in the only gibibyte";
+  EXPECT_EQ(task.space->resident, 512U);
+  EXPECT_EQ(rig.stat("huge_fallbacks"), 1U);
+}
+
+TEST(HugePages, AWriteToTheLargeZeroPageFallsBackToo) {
+  RigSetup setup;
+  setup.memory = 6 * MiB;
+  setup.kernel.page_size.value = 2 * MiB;
+  Rig rig(setup);
+  Task& task = rig.run();
+  const std::uint64_t at = rig.map(4 * MiB, rw, priv | anon | noreserve);
+  EXPECT_TRUE(rig.load(at));
+  EXPECT_TRUE(rig.store(at + 2 * MiB)) << "takes the last free one";
+  EXPECT_TRUE(rig.store(at + 5 * 4096));
+  EXPECT_EQ(task.space->resident, 512U + 1U);
+  EXPECT_EQ(rig.stat("huge_fallbacks"), 1U);
+}
+
 TEST(HugePages, InferredAreasAreRoundedToThem) {
   Rig rig(huge());
   ProcessImage image;

@@ -31,10 +31,36 @@ class Capture : public ::testing::Test {
   std::string trace_ = folder_.path("t.vapa");
 };
 
+/// What a stream has mapped, for a question at every access.
+class Mapped {
+ public:
+  explicit Mapped(const ProcessImage& image) : vmas_(image.mappings, image.brk) { note(); }
+  bool covers(VirtAddr va) const {
+    const auto above = ends_.upper_bound(va);
+    return above != ends_.begin() && va < std::prev(above)->second;
+  }
+  void apply(const Call& call) {
+    vmas_.apply(call);
+    note();
+  }
+  void grow_stack(VirtAddr va) {
+    vmas_.grow_stack(va);
+    note();
+  }
+
+ private:
+  void note() {
+    ends_.clear();
+    for (const InitialMapping& m : vmas_.mappings()) ends_[m.start] = m.start + m.length;
+  }
+  recorder::VmaMap vmas_;
+  std::map<VirtAddr, VirtAddr> ends_;
+};
+
 /// Pages that a stream touches outside of what it had mapped at that moment.
 std::size_t accesses_outside(const std::string& trace, std::uint32_t stream) {
   const auto info = native::read_streams(trace)[stream];
-  recorder::VmaMap vmas(info.image.mappings, info.image.brk);
+  Mapped vmas(info.image);
   const auto program = native::open_stream(trace, stream);
   std::size_t outside = 0;
   for (auto batch = program->next(); !batch.empty(); batch = program->next()) {
@@ -120,6 +146,32 @@ TEST_F(Capture, ChildrenAreStreamsOfTheirOwnTiedByForkExecWaitAndPipe) {
   const std::uint32_t pipe = pipe_of("echo", Syscall::write);
   EXPECT_NE(pipe, TracedCall::none);
   EXPECT_EQ(pipe, pipe_of("cat", Syscall::read));
+}
+
+TEST_F(Capture, AShellsPipeIsKnownAtBothItsEnds) {
+  record({"sh", "-c", "echo hello | cat"});
+  std::map<Syscall, std::uint32_t> pipes;
+  const auto streams = native::read_streams(trace_);
+  for (std::uint32_t index = 0; index < streams.size(); ++index) {
+    for (const TracedCall& traced : drain(*native::open_stream(trace_, index)).calls) {
+      const bool moves = traced.call.name == Syscall::read || traced.call.name == Syscall::write;
+      if (moves && traced.call.result == 6 && traced.pipe != TracedCall::none) {
+        pipes[traced.call.name] = traced.pipe;
+      }
+    }
+  }
+  EXPECT_EQ(pipes, (std::map<Syscall, std::uint32_t>{{Syscall::read, 0}, {Syscall::write, 0}}));
+}
+
+TEST_F(Capture, AProgramIsFoundWhereItsCallerHadGone) {
+  std::filesystem::copy_file("/bin/true", folder_.path("prog"));
+  const Captured result = record({"sh", "-c", "cd '" + folder_.path("") + "' && exec ./prog"});
+  EXPECT_EQ(result.inferred, 0U);
+  EXPECT_GT(result.left_out, 0U);
+  const auto streams = native::read_streams(trace_);
+  ASSERT_EQ(streams.size(), 2U);
+  EXPECT_EQ(streams[1].image.name, "prog");
+  EXPECT_FALSE(streams[1].image.infer_vmas);
 }
 
 TEST_F(Capture, AnExecChainKeepsEveryImage) {

@@ -51,6 +51,22 @@ TEST(Codec, EveryDistanceComesBack) {
   EXPECT_EQ(back_and_forth(events), events);
 }
 
+TEST(Codec, NoAccessEndsBeyond64BitsOrIsLargerThan4096Bytes) {
+  constexpr std::uint64_t top = ~std::uint64_t{0};
+  const std::vector<Event> bad{{.va = VirtAddr{top}, .size = 2, .op = Op::load},
+                               {.va = VirtAddr{top - 2}, .size = 4, .op = Op::fetch},
+                               {.va = VirtAddr{top - 4094}, .size = 4096, .op = Op::store},
+                               {.va = VirtAddr{top}, .size = 2, .op = Op::load, .depends = 1},
+                               {.va = VirtAddr{0x1000}, .size = 4097, .op = Op::store}};
+  for (const Event& event : bad) {
+    EXPECT_THROW(back_and_forth({event}), native::Malformed) << event;
+  }
+  const std::vector<Event> good{{.va = VirtAddr{top}, .size = 1, .op = Op::load},
+                                {.va = VirtAddr{top - 3}, .size = 4, .op = Op::fetch},
+                                {.va = VirtAddr{top - 4095}, .size = 4096, .op = Op::store}};
+  EXPECT_EQ(back_and_forth(good), good);
+}
+
 TEST(Codec, AMarkedDependenceComesBack) {
   const std::vector<Event> events{{.va = VirtAddr{64}, .size = 8, .op = Op::load, .depends = 1},
                                   {.va = VirtAddr{128}, .size = 8, .op = Op::load}};

@@ -1,6 +1,7 @@
 #include "sw/workload/convert.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "sw/workload/helpers.hpp"
 #include "sw/workload/native/writer.hpp"
@@ -118,6 +119,30 @@ TEST(Convert, TheSameInputGivesTheSameBytes) {
   convert("zipf:accesses=10K", folder.path("a.vapa"));
   convert("zipf:accesses=10K", folder.path("b.vapa"));
   EXPECT_EQ(read_file(folder.path("a.vapa")), read_file(folder.path("b.vapa")));
+}
+
+TEST(Convert, ADefectBehindTheLimitIsNotReached) {
+  Folder folder;
+  std::string lines;
+  for (int line = 0; line < 4096; ++line) lines += " L 10,1\n";
+  const std::string path = folder.write("t.lackey", lines + "broken\n");
+  const ConvertOptions window{.limit = 4096};
+  EXPECT_EQ(convert(path, folder.path("t.vapa"), window).accesses, 4096U);
+}
+
+TEST(Convert, ALinkIsFollowedAndWhatIsNoFileIsLeftAlone) {
+  Folder folder;
+  const std::string link = folder.path("link");
+  folder.write("target", "old");
+  std::filesystem::create_symlink("target", link);
+  const std::string input = folder.write("t.lackey", " L 10,1\n");
+  convert(input, link);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(drain_only_process(folder.path("target")).events.size(), 1U);
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(message_of([&] { convert(input, pipe); }), HasSubstr("no regular file"));
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 }  // namespace

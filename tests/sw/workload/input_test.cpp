@@ -10,7 +10,9 @@ namespace {
 
 using namespace testing_workload;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string content() {
   std::string text;
@@ -67,6 +69,46 @@ TEST_P(StoredAs, ACutFileIsAnErrorThatNamesFileAndByte) {
                 AllOf(HasSubstr(path), HasSubstr("truncated"), HasSubstr("byte")))
         << "cut at " << cut;
   }
+}
+
+TEST_P(StoredAs, ACutTextIsNoWholeTextWhereverItIsCut) {
+  const std::string stored = store(content());
+  if (stored.empty()) GTEST_SKIP() << GetParam() << " is not installed";
+  const std::string whole = read_file(stored);
+  for (const std::size_t missing :
+       {std::size_t{1}, std::size_t{4}, std::size_t{8}, std::size_t{20}, whole.size() / 2}) {
+    const std::string path = folder_.write("cut", whole.substr(0, whole.size() - missing));
+    EXPECT_THAT(message_of([&] { drain_only_process(path); }), HasSubstr("truncated"))
+        << missing << " bytes are missing";
+  }
+}
+
+TEST_P(StoredAs, WhatFollowsATextMustBeWholeToo) {
+  const std::string stored = store(content());
+  if (stored.empty()) GTEST_SKIP() << GetParam() << " is not installed";
+  const std::string whole = read_file(stored);
+  for (const std::string& more : {whole.substr(0, 20), std::string("no such format at all")}) {
+    const std::string path = folder_.write("more", whole + more);
+    EXPECT_THAT(message_of([&] { drain_only_process(path); }),
+                AnyOf(HasSubstr("truncated"), HasSubstr("corrupt")));
+  }
+}
+
+TEST_P(StoredAs, ACutFileOfRecordsSaysWhereItsStorageEnds) {
+  std::string records(640000, '\0');
+  std::uint64_t x = 1;
+  for (std::size_t at = 0; at < records.size(); at += 64) {
+    x = x * 6364136223846793005U + 1442695040888963407U;
+    for (std::size_t byte = 0; byte < 6; ++byte) {
+      records[at + byte] = static_cast<char>(x >> (16 + byte * 8) | 1U);
+    }
+  }
+  const std::string stored = store(records);
+  if (stored.empty()) GTEST_SKIP() << GetParam() << " is not installed";
+  const std::string whole = read_file(stored);
+  const std::string path = folder_.write("cut.champsim", whole.substr(0, whole.size() / 3));
+  EXPECT_THAT(message_of([&] { drain_only_process(path); }),
+              AllOf(HasSubstr("truncated"), Not(HasSubstr("record"))));
 }
 
 TEST_P(StoredAs, AChangedByteIsAnErrorOrChangesNothing) {

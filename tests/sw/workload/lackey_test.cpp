@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "sw/workload/helpers.hpp"
+#include "sw/workload/lackey/call_tracker.hpp"
 
 namespace vapa {
 namespace {
@@ -57,16 +58,19 @@ TEST_P(BadLackey, ALineIsAnErrorWithFileAndLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Lines, BadLackey,
-    ::testing::Values(BadLine{" L 10,0\n", "no bytes"}, BadLine{" L 10,4097\n", "more than 4096"},
-                      BadLine{" L 10,99999999999999999999999\n", "more than 4096"},
-                      BadLine{" L 11112222333344445,1\n", "beyond 64 bits"},
-                      BadLine{" L ffffffffffffffff,2\n", "beyond 64 bits"},
-                      BadLine{" L 10\n", "not a line of lackey"}, BadLine{" L ,1\n", "not a line"},
-                      BadLine{" L 10,\n", "not a line"}, BadLine{" L 10,8x\n", "not a line"},
-                      BadLine{" L zz,8\n", "not a line"}, BadLine{"I  0401ab", "not a line"},
-                      BadLine{"hello\n", "not a line"}, BadLine{" X 10,1\n", "not a line"},
-                      BadLine{"SYSCALL[1,\n", "not a line"},
-                      BadLine{"SYSCALL[1,1](9) sys_mmap ( 0x0, ?\n", "not a line"}),
+    ::testing::Values(
+        BadLine{" L 10,0\n", "no bytes"}, BadLine{" L 10,4097\n", "more than 4096"},
+        BadLine{" L 10,99999999999999999999999\n", "more than 4096"},
+        BadLine{" L 11112222333344445,1\n", "beyond 64 bits"},
+        BadLine{" L ffffffffffffffff,2\n", "beyond 64 bits"},
+        BadLine{" L 10\n", "not a line of lackey"}, BadLine{" L ,1\n", "not a line"},
+        BadLine{" L 10,\n", "not a line"}, BadLine{" L 10,8x\n", "not a line"},
+        BadLine{" L zz,8\n", "not a line"}, BadLine{"I  0401ab", "not a line"},
+        BadLine{"hello\n", "not a line"}, BadLine{" X 10,1\n", "not a line"},
+        BadLine{"SYSCALL[1,\n", "not a line"}, BadLine{"YSCALL[1,1](3)\n", "not a line"},
+        BadLine{"SYSCALL[1,0](3) sys_close ( 3 )[sync] --> Success(0x0) \n", "not a line"},
+        BadLine{"SYSCALL[1,70000](3) sys_close ( 3 )[sync] --> Success(0x0) \n", "not a line"},
+        BadLine{"SYSCALL[1,1](9) sys_mmap ( 0x0, ?\n", "not a line"}),
     [](const auto& line) { return std::to_string(line.index); });
 
 TEST(Lackey, ALineThatNeverEndsIsAnError) {
@@ -202,6 +206,159 @@ TEST(Lackey, APipeIsKnownAtBothItsEnds) {
   EXPECT_EQ(all.calls[2].pipe, 0U) << "written through a duplicate of the write end";
   EXPECT_EQ(all.calls[3].pipe, 0U);
   EXPECT_EQ(all.calls[4].pipe, TracedCall::none);
+}
+
+TEST(Lackey, ATextThatBeginsInTheMidstOfACallIsAnErrorAtItsFirstLine) {
+  Folder folder;
+  const std::string path = folder.write("t.lackey", "YSCALL[7,1](3) sys_close ( 3 )\n");
+  EXPECT_THAT(message_of([&] { drain_only_process(path); }), HasSubstr(path + ":1: "));
+}
+
+TEST(Lackey, OnlyTheExitOfAllThreadsEndsTheProcess) {
+  const auto all = read(
+      "SYSCALL[7,2](60) sys_exit ( 0 ) --> [pre-success] NoWriteResult \n"
+      "I  04001003,2\n"
+      "SYSCALL[7,1](231) exit_group( 0 ) --> [pre-success] NoWriteResult \n");
+  ASSERT_EQ(all.calls.size(), 2U);
+  EXPECT_EQ(all.calls[0].call.name, Syscall::other) << "a thread ends";
+  EXPECT_EQ(all.calls[0].thread, 1U);
+  EXPECT_EQ(all.calls[1].call.name, Syscall::exit);
+}
+
+TEST(Lackey, AnyNumberOfThreadsMayWaitForAnAnswerAtTheEnd) {
+  std::string text;
+  for (int thread = 1; thread <= 30000; ++thread) {
+    text +=
+        "SYSCALL[1," + std::to_string(thread) + "](0) sys_read ( 0, 0x1000, 1 ) --> [async] ...\n";
+  }
+  EXPECT_EQ(read(text).calls.size(), 30000U);
+}
+
+TEST(Lackey, ALineMayHoldAnyNumberOfCallsAndAnAccessBehindThem) {
+  std::string text;
+  for (int call = 0; call < 6000; ++call)
+    text += "SYSCALL[1,1](39) sys_getpid ( )[sync] --> Success(0x1)";
+  const auto all = read(text + "I  04001003,2\n L 10,1\n");
+  EXPECT_EQ(all.calls.size(), 6000U);
+  EXPECT_EQ(all.events.size(), 6002U);
+}
+
+TEST(Lackey, ADescriptorThatIsGivenOutTellsThatThoseBelowAreTaken) {
+  const auto all = read(
+      "SYSCALL[7,1](257) sys_openat ( 4294967196, 0x40(/lib/libc.so.6), 524288 )[sync] --> "
+      "Success(0x4) \n"
+      "SYSCALL[7,1](3) sys_close ( 4 )[sync] --> Success(0x0) \n"
+      "SYSCALL[7,1](293) sys_pipe2 ( 0x1fff0001c0, 0x0 )[sync] --> Success(0x0) \n"
+      "SYSCALL[7,1](72) sys_fcntl[ARG3=='arg'] ( 5, 0, 10 )[sync] --> Success(0xb) \n"
+      "SYSCALL[7,1](1) sys_write ( 11, 0x4035e60, 3 )[sync] --> Success(0x3) \n"
+      "SYSCALL[7,1](0) sys_read ( 4, 0x1fff000260, 128 )[sync] --> Success(0x3) \n"
+      "SYSCALL[7,1](0) sys_read ( 3, 0x1fff000260, 128 )[sync] --> Success(0x3) \n");
+  ASSERT_EQ(all.calls.size(), 7U);
+  EXPECT_EQ(all.calls[4].pipe, 0U);
+  EXPECT_EQ(all.calls[5].pipe, 0U);
+  EXPECT_EQ(all.calls[6].pipe, TracedCall::none);
+}
+
+TEST(Lackey, OnlyWhatThePreloadedObjectMapsIsTheRecorders) {
+  const auto all = read(
+      "SYSCALL[7,1](257) sys_openat ( 4294967196, 0x40(/usr/libexec/valgrind/vgpreload_core.so), "
+      "524288 )[sync] --> Success(0x3) \n"
+      "SYSCALL[7,1](9) sys_mmap ( 0x0, 4096, 1, 2050, 3, 0 )[sync] --> Success(0x4837000) \n"
+      "SYSCALL[7,1](9) sys_mmap ( 0x4900000, 4096, 1, 2066, 3, 0 )[sync] --> Success(0x4900000) \n"
+      "SYSCALL[7,1](9) sys_mmap ( 0x0, 4096, 3, 34, 4294967295, 0 )[sync] --> Success(0x4840000) \n"
+      "SYSCALL[7,1](3) sys_close ( 3 )[sync] --> Success(0x0) \n"
+      "SYSCALL[7,1](257) sys_openat ( 4294967196, 0x40(/usr/lib/debug/libc.so.6), 524288 )[sync] "
+      "--> Success(0x3) \n"
+      "SYSCALL[7,1](9) sys_mmap ( 0x0, 4096, 1, 2050, 3, 0 )[sync] --> Success(0x5000000) \n"
+      " L 04837000,8\n L 04840000,8\n L 04900000,8\n L 05000000,8\n"
+      "SYSCALL[7,1](11) sys_munmap ( 0x4900000, 4096 )[sync] --> Success(0x0) \n"
+      " L 04900000,8\n");
+  const std::vector<Event> expected{{.va = VirtAddr{0x4840000}, .size = 8, .op = Op::load},
+                                    {.va = VirtAddr{0x5000000}, .size = 8, .op = Op::load},
+                                    {.va = VirtAddr{0x4900000}, .size = 8, .op = Op::load}};
+  std::vector<Event> accesses;
+  for (const Event& event : all.events) {
+    if (event.op != Op::call) accesses.push_back(event);
+  }
+  EXPECT_EQ(accesses, expected);
+  EXPECT_EQ(all.calls.size(), 3U) << "the program's mmaps and its open";
+}
+
+class NumberedRecording final : public Recording {
+ public:
+  std::uint32_t process(std::uint32_t pid) override { return pid; }
+  std::uint32_t new_pipe() override { return pipes_++; }
+  std::optional<std::uint64_t> size_of(const std::string&) override { return 0; }
+
+ private:
+  std::uint32_t pipes_ = 0;
+};
+
+void follow(CallTracker& tracker, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) {
+    std::string_view rest;
+    const auto parsed = parse_syscall(line, rest);
+    ASSERT_TRUE(parsed) << line;
+    tracker.line(*parsed);
+  }
+}
+
+TEST(CallTracker, AForkedChildStillHasWhatTheRecorderMappedAndAnExecLosesIt) {
+  NumberedRecording recording;
+  std::vector<MappedFile> files;
+  CallTracker parent(recording, files);
+  follow(parent,
+         {"SYSCALL[7,1](2) sys_open ( 0x40(/x/vgpreload_core.so), 0 )[sync] --> Success(0x3)",
+          "SYSCALL[7,1](9) sys_mmap ( 0x0, 4096, 1, 2050, 3, 0 )[sync] --> Success(0x4837000)"});
+  const VirtAddr inside{0x4837010};
+  EXPECT_TRUE(CallTracker(recording, files, parent.to_inherit()).of_recorder(inside));
+  EXPECT_FALSE(CallTracker(recording, files, parent.to_inherit().after_exec()).of_recorder(inside));
+}
+
+TEST(CallTracker, PathsAreFollowedThroughTheCurrentFolder) {
+  NumberedRecording recording;
+  std::vector<MappedFile> files;
+  Inherited inherited;
+  inherited.folder = "/home/me";
+  CallTracker tracker(recording, files, inherited);
+  follow(tracker, {"SYSCALL[7,1](2) sys_open ( 0x40(a), 0 )[sync] --> Success(0x3)",
+                   "SYSCALL[7,1](80) sys_chdir ( 0x40(sub) )[sync] --> Success(0x0)",
+                   "SYSCALL[7,1](80) sys_chdir ( 0x40(none) )[sync] --> Failure(0x2)",
+                   "SYSCALL[7,1](257) sys_openat ( 4294967196, 0x40(./b), 0 )[sync] --> "
+                   "Success(0x4)",
+                   "SYSCALL[7,1](2) sys_open ( 0x40(/etc), 65536 )[sync] --> Success(0x5)",
+                   "SYSCALL[7,1](257) sys_openat ( 5, 0x40(c), 0 )[sync] --> Success(0x6)",
+                   "SYSCALL[7,1](81) sys_fchdir ( 5 )[sync] --> Success(0x0)",
+                   "SYSCALL[7,1](2) sys_open ( 0x40(d), 0 )[sync] --> Success(0x7)",
+                   "SYSCALL[7,1](59) sys_execve ( 0x40(./true), 0x1, 0x2 )"});
+  tracker.finish();
+  std::vector<std::string> paths;
+  for (const MappedFile& file : files) paths.push_back(file.path);
+  EXPECT_EQ(paths,
+            (std::vector<std::string>{"/home/me/a", "/home/me/sub/b", "/etc", "/etc/c", "/etc/d"}));
+  EXPECT_EQ(tracker.executed(), "/etc/true");
+}
+
+TEST(CallTracker, SystemVSharedMemoryIsAMappingOfASharedFile) {
+  NumberedRecording recording;
+  std::vector<MappedFile> files;
+  CallTracker tracker(recording, files);
+  follow(tracker, {"SYSCALL[7,1](29) sys_shmget ( 0, 8192, 950 )[sync] --> Success(0x2a)",
+                   "SYSCALL[7,1](30) sys_shmat ( 42, 0x0, 0 )[sync] --> Success(0x5000000)",
+                   "SYSCALL[7,1](67) sys_shmdt ( 0x5000000 )[sync] --> Success(0x0)",
+                   "SYSCALL[7,1](329) sys_pkey_mprotect ( 0x6000, 4096, 1, 2 )[sync] --> "
+                   "Success(0x0)"});
+  ASSERT_EQ(tracker.ready().size(), 4U);
+  const Call& attach = tracker.ready()[1].call;
+  EXPECT_EQ(attach.name, Syscall::mmap);
+  EXPECT_EQ(attach.args, (std::array<std::uint64_t, 6>{0, 8192, 3, 1, ~std::uint64_t{0}, 0}));
+  EXPECT_EQ(attach.result, 0x5000000);
+  ASSERT_LT(attach.file, files.size());
+  EXPECT_EQ(files[attach.file].size, 8192U);
+  const Call& detach = tracker.ready()[2].call;
+  EXPECT_EQ(detach.name, Syscall::munmap);
+  EXPECT_EQ(detach.args[1], 8192U);
+  EXPECT_EQ(tracker.ready()[3].call.name, Syscall::mprotect);
 }
 
 }  // namespace

@@ -132,6 +132,25 @@ TEST(Pattern, WritesComeInTheirProportionAndMoveNoAddress) {
   EXPECT_EQ(addresses("uniform:accesses=1K,write=0.3"), addresses("uniform:accesses=1K"));
 }
 
+TEST(Pattern, APhasedPartOfAMixHasGoneThroughItsPhasesAtTheEnd) {
+  std::set<std::uint64_t> sets;
+  for (const std::uint64_t va :
+       addresses("mix:accesses=8000,1*[phased:footprint=4MiB,phases=4,working_set=64KiB,base=0],"
+                 "3*[uniform:footprint=64KiB,base=0x40000000]")) {
+    if (va < 1U << 30U) sets.insert(va >> 16U);
+  }
+  EXPECT_EQ(sets.size(), 4U);
+}
+
+TEST(Pattern, TheSpellingInAResultCanBeRun) {
+  for (const std::string text :
+       {"mix:accesses=5000,2*[zipf],3*[chase:node=128]", "phased", "chase"}) {
+    const std::string spelling = workload_hash(text);
+    EXPECT_EQ(workload_hash(spelling), spelling);
+    EXPECT_EQ(open_workload(spelling).size(), 1U);
+  }
+}
+
 TEST(Pattern, AMixDrawsItsPartsByWeightFromMemoryOfTheirOwn) {
   const auto all =
       addresses("mix:accesses=40K,3*[uniform:footprint=1MiB],1*[sequential:footprint=1MiB]");

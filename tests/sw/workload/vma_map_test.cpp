@@ -50,10 +50,6 @@ TEST(VmaMap, AnMunmapOfTheMiddleLeavesTwo) {
   VmaMap map = sixteen_pages();
   map.apply(call(Syscall::munmap, {0x14000, 0x4000}, 0));
   EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x14000, 3}, {0x18000, 0x20000, 3}}));
-  EXPECT_TRUE(map.covers(VirtAddr{0x13fff}));
-  EXPECT_FALSE(map.covers(VirtAddr{0x14000}));
-  EXPECT_FALSE(map.covers(VirtAddr{0x17fff}));
-  EXPECT_TRUE(map.covers(VirtAddr{0x18000}));
 }
 
 TEST(VmaMap, AnMprotectOfTheMiddleMakesThree) {
@@ -82,6 +78,14 @@ TEST(VmaMap, AnMremapMovesAndResizes) {
   EXPECT_EQ(ranges(map), (std::vector<Range>{{0x50000, 0x70000, 3}}));
 }
 
+TEST(VmaMap, AnMremapMayLeaveTheOldMappingWhereItIs) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::mremap, {0x10000, 0x10000, 0x10000, 5}, 0x50000));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x20000, 3}, {0x50000, 0x60000, 3}}));
+  map.apply(call(Syscall::mremap, {0x10000, 0, 0x10000, 1}, 0x70000));
+  EXPECT_EQ(ranges(map).size(), 3U);
+}
+
 TEST(VmaMap, TheHeapFollowsTheBreakUpAndDown) {
   VmaMap map;
   map.apply(call(Syscall::brk, {0}, 0x35000));
@@ -91,6 +95,30 @@ TEST(VmaMap, TheHeapFollowsTheBreakUpAndDown) {
   map.apply(call(Syscall::brk, {0x40001}, 0x40001));
   EXPECT_EQ(ranges(map), (std::vector<Range>{{0x35000, 0x41000, 3}}));
   EXPECT_EQ(map.brk(), VirtAddr{0x40001});
+}
+
+TEST(VmaMap, AHeapOfSeveralPiecesBeginsWithTheLowest) {
+  VmaMap map;
+  map.apply(call(Syscall::brk, {0}, 0x30000));
+  map.apply(call(Syscall::brk, {0x34000}, 0x34000));
+  map.apply(call(Syscall::mprotect, {0x31000, 0x1000, 1}, 0));
+  VmaMap child(map.mappings(), map.brk());
+  child.apply(call(Syscall::brk, {0x36000}, 0x36000));
+  EXPECT_EQ(
+      ranges(child),
+      (std::vector<Range>{{0x30000, 0x31000, 3}, {0x31000, 0x32000, 1}, {0x32000, 0x36000, 3}}));
+  child.apply(call(Syscall::brk, {0x30000}, 0x30000));
+  EXPECT_TRUE(ranges(child).empty());
+}
+
+TEST(VmaMap, WhatElseMmapWasAskedForStaysWithTheMapping) {
+  VmaMap map;
+  map.apply(call(Syscall::mmap, {0, 0x1000, 3, 0x21, ~std::uint64_t{0}, 0}, 0x10000));
+  map.apply(call(Syscall::mmap, {0, 0x1000, 3, 0x4122, ~std::uint64_t{0}, 0}, 0x20000));
+  const auto all = map.mappings();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].flags, mapping_shared);
+  EXPECT_EQ(all[1].flags, mapping_grows_down | mapping_no_reserve);
 }
 
 TEST(VmaMap, TheStackGrowsDownToWhereItIsTouched) {
