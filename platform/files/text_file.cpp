@@ -37,6 +37,18 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
+/// Some file systems cannot sync a folder; there the name is as durable as it gets.
+bool sync_name(const std::string& path) {
+  const Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder.number() >= 0 && (::fsync(folder.number()) == 0 || errno == EINVAL);
+}
+
+bool give_name(const std::string& temporary, const std::string& path) {
+  const Descriptor file(::open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
+  return file.number() >= 0 && ::fsync(file.number()) == 0 &&
+         ::rename(temporary.c_str(), path.c_str()) == 0 && sync_name(path);
+}
+
 bool write_all(int file, std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::write(file, text.data(), text.size());
@@ -45,6 +57,17 @@ bool write_all(int file, std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(n));
   }
   return true;
+}
+
+constexpr std::string_view writing_mend =
+    "name a file in a folder that can be written and has space";
+
+/// fail() that leaves no temporary behind.
+[[noreturn]] void give_up(const std::string& temporary, const std::string& path) {
+  const int error = errno;
+  ::unlink(temporary.c_str());
+  errno = error;
+  fail(path, "cannot be written", writing_mend);
 }
 
 }  // namespace
@@ -67,19 +90,25 @@ std::string read_text_file(const std::string& path, std::uint64_t limit) {
   }
 }
 
-void write_atomically(const std::string& path, std::string_view text) {
-  constexpr std::string_view mend = "name a file in a folder that can be written and has space";
+std::string temporary_beside(const std::string& path) {
   std::string temporary = path + ".XXXXXX";
   const Descriptor file(::mkstemp(temporary.data()));
-  if (file.number() < 0) fail(path, "cannot be written", mend);
-  const bool written = write_all(file.number(), text) && ::fchmod(file.number(), 0644) == 0 &&
-                       ::rename(temporary.c_str(), path.c_str()) == 0;
-  if (!written) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    errno = error;
-    fail(path, "cannot be written", mend);
+  if (file.number() < 0) fail(path, "cannot be written", writing_mend);
+  if (::fchmod(file.number(), 0644) != 0) give_up(temporary, path);
+  return temporary;
+}
+
+void publish(const std::string& temporary, const std::string& path) {
+  if (!give_name(temporary, path)) give_up(temporary, path);
+}
+
+void write_atomically(const std::string& path, std::string_view text) {
+  const std::string temporary = temporary_beside(path);
+  {
+    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.number() < 0 || !write_all(file.number(), text)) give_up(temporary, path);
   }
+  publish(temporary, path);
 }
 
 void check_writable(const std::string& path) {
