@@ -152,6 +152,7 @@ class SpecReader {
             item, name,
             fmt::format("no such key of the configuration{}", did_you_mean(name, config.keys())));
       }
+      check_kinds(item, "constraints", expression, config);
       out_.constraints.push_back({std::move(expression), place});
     }
   }
@@ -215,6 +216,18 @@ class SpecReader {
       source_.fail(
           item, name,
           fmt::format("no such statistic or configuration key{}", did_you_mean(name, known)));
+    }
+    check_kinds(item, "metrics", formula, config);
+  }
+
+  /// Names that are no keys of the configuration are statistics and costs: numbers.
+  void check_kinds(const toml::node& item, const char* key, const Expression& formula,
+                   const KeyedConfig& config) const {
+    const auto kind = [&](const std::string& name) {
+      return config.find(name) == nullptr ? NameKind::number() : config.kind(name);
+    };
+    if (const auto problem = formula.problem(kind)) {
+      source_.fail(item, key, fmt::format("\"{}\": {}", formula.text(), *problem));
     }
   }
 
