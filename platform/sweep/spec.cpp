@@ -132,11 +132,18 @@ class SpecReader {
     }
     out_.workload_arguments.push_back(is_file ? file.string() : text);
     try {
-      workload.hash = vocabulary_.workload_hash(out_.workload_arguments.back());
+      workload.hash = vocabulary_.workload_hash(out_.workload_arguments.back(), out_.base.seed);
     } catch (const InputError& e) {
       source_.fail(*use, "workloads", e.what());
     }
+    out_.workload_hashes.push_back(hash_by_seed(is_file, workload.hash));
     description().workloads.push_back(std::move(workload));
+  }
+
+  std::function<std::string(std::uint64_t)> hash_by_seed(bool is_trace, std::string hash) const {
+    if (is_trace) return [hash = std::move(hash)](std::uint64_t) { return hash; };
+    return [of = vocabulary_.workload_hash, argument = out_.workload_arguments.back()](
+               std::uint64_t seed) { return of(argument, seed); };
   }
 
   void read_constraints(const KeyedConfig& config) {

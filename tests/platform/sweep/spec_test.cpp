@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string hash_of(const std::string& workload) {
+std::string hash_of(const std::string& workload, std::uint64_t) {
   if (workload.starts_with("unifrom:")) throw InputError("unifrom: no such pattern");
   return workload;
 }
