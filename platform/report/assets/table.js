@@ -17,11 +17,13 @@ function tableColumns() {
       key: (p) => (p.state === "done" ? p.values[q] : null),
       share: (p) => (most > 0 && p.state === "done" && p.values[q] !== null ? Math.abs(p.values[q]) / most : 0)});
   });
-  if (done.length < points.length) {
-    columns.push({title: "state", unit: "", text: (p) => p.state, key: (p) => p.state});
+  if (points.some((p) => stateText(p) !== "done")) {
+    columns.push({title: "state", unit: "", text: stateText, key: stateText});
   }
   return columns;
 }
+
+const stateText = (p) => (p.deaths.length ? `${p.state}, but a process died` : p.state);
 
 /// Empty values come last in either direction.
 function compare(a, b, sign) {
@@ -33,7 +35,8 @@ function compare(a, b, sign) {
 
 function showPoints() {
   const columns = tableColumns();
-  const state = {column: 0, sign: 1, words: [], workload: -1, places: axes.map(() => -1), all: false};
+  const state = {column: 0, sign: 1, words: [], workload: -1, places: axes.map(() => -1),
+    all: false, onPaper: false};
   const texts = new Map(points.map((point) =>
     [point, columns.map((column) => column.text(point)).concat(point.hash).join(" ").toLowerCase()]));
   const body = element("tbody", {});
@@ -56,7 +59,7 @@ function showPoints() {
     state.words.every((word) => texts.get(point).includes(word));
 
   function row(point) {
-    return element("tr", {className: point.state === "failed" ? "failed" : ""},
+    return element("tr", {className: point.state === "failed" || point.deaths.length ? "failed" : "", title: point.deaths.join("\n")},
       ...columns.map((column) => {
         const cell = element("td", {className: column.number ? "number" : ""}, column.text(point));
         if (column.share) cell.style.setProperty("--part", column.share(point).toFixed(4));
@@ -67,7 +70,7 @@ function showPoints() {
   function redraw() {
     const column = columns[state.column];
     const list = points.filter(chosen).sort((a, b) => compare(column.key(a), column.key(b), state.sign));
-    const shown = state.all ? list : list.slice(0, rowsAtFirst);
+    const shown = state.all || state.onPaper ? list : list.slice(0, rowsAtFirst);
     heads.forEach((head, c) => head.setAttribute("aria-sort",
       c !== state.column ? "none" : state.sign > 0 ? "ascending" : "descending"));
     body.replaceChildren(...shown.map(row));
@@ -90,5 +93,9 @@ function showPoints() {
       (value) => { state.places[a] = value; redraw(); })));
   part("points", ".scroll").append(
     element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
+  // Paper has no button to show all.
+  const print = (onPaper) => { state.onPaper = onPaper; redraw(); };
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   redraw();
 }
