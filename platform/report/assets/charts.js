@@ -180,7 +180,8 @@ function logTicks(least, most) {
 }
 
 const compact = new Intl.NumberFormat("en", {notation: "compact", maximumSignificantDigits: 3});
-const tickText = (value) => (value >= 10000 ? compact.format(value).replace("K", "k") : numberText(value));
+/// As Vega labels linear scales: horizontal ones shortly ("50k"), vertical ones in full.
+const tickText = {x: (value) => compact.format(value).replace("K", "k"), y: numberText};
 
 /// Scale and signals of the axis `name` ("x" or "y") with a title, for a panel with these values.
 function axisOf(name, title, values, logarithmic) {
@@ -190,7 +191,7 @@ function axisOf(name, title, values, logarithmic) {
     values: {
       [`${name}Title`]: logarithmic ? `${title}, logarithmic` : title,
       [`${name}Ticks`]: ticks,
-      [`${name}Labels`]: Object.fromEntries((ticks || []).map((tick) => [tick, tickText(tick)])),
+      [`${name}Labels`]: Object.fromEntries((ticks || []).map((tick) => [tick, tickText[name](tick)])),
     },
   };
 }

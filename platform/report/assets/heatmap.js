@@ -24,7 +24,7 @@ function drawHeatmap() {
     tip: tipOf(point, [heatmap.quantity]),
   }));
   draw("heatmap", "heatmap", {
-    height: 54 + Math.max(120, 34 * yAxis.labels.length),
+    height: 54 + Math.max(150, 34 * yAxis.labels.length),
     values: {
       xTitle: axisTitle(xAxis), yTitle: axisTitle(yAxis), xDomain: xAxis.labels,
       yDomain: yAxis.labels, legendTitle: `${quantityTitle(quantity)}, within each panel`,

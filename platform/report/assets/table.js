@@ -2,6 +2,10 @@
 
 const rowsAtFirst = 200;
 
+/// "mmu.dtlb.entries" may break behind its dots, where a column is narrow.
+const breakable = (text) =>
+  text.split(/(?<=[._/])/).flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece]));
+
 /// Columns: workload, axes, quantities, state. `number` columns sort by number and carry a bar.
 function tableColumns() {
   const columns = [{title: "workload", unit: "", text: (p) => data.workloads[p.workload].name,
@@ -42,7 +46,7 @@ function showPoints() {
   const body = element("tbody", {});
   const heads = columns.map((column, c) => {
     const head = element("th", {className: column.number ? "number" : "", tabIndex: 0},
-      column.title, element("small", {}, column.unit));
+      ...breakable(column.title), element("small", {}, ...breakable(column.unit)));
     const sort = () => {
       state.sign = state.column === c ? -state.sign : 1;
       state.column = c;
