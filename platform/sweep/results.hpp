@@ -18,7 +18,7 @@ struct SweepRow {
   SweepPlace place;
   std::optional<PointFailure> failure;
   bool done = false;                   ///< neither done nor failed: not run yet
-  std::vector<std::string> deaths;     ///< processes that a signal ended in the simulation
+  std::vector<std::string> deaths;     ///< processes killed in the simulation
   std::vector<nlohmann::json> config;  ///< in the order of SweepResults::config_keys; null: none
   std::vector<nlohmann::json> stats;   ///< in the order of SweepResults::stat_names
   std::vector<std::optional<double>> metrics;  ///< one per metric of the description
@@ -39,8 +39,8 @@ struct SweepResults {
 SweepResults load_results(const SweepStore&);
 
 /// What makes the results doubtful, in sentences:
-/// - points that are done though a signal ended a process in the simulation: what they measured
-///   is not the whole workload;
+/// - points that are done though a process was killed in the simulation: what they measured is not
+///   the whole workload;
 /// - metrics without a value at any finished point;
 /// - axes that change nothing: along them all statistics, or all metrics, stay equal while
 ///   everything else is held. Axes without two finished neighbours are not judged.

@@ -41,8 +41,8 @@ void warn_of_deaths(const SweepResults& results, std::vector<std::string>& out) 
   if (first == nullptr) return;
   const SweepDescription& d = results.description();
   out.push_back(fmt::format(
-      "In {} of {} finished points a signal ended a process before its end, and what they measured "
-      "is not the whole workload; the first: {} on {}: {}.",
+      "In {} of {} finished points a process was killed, and what they measured is not the whole "
+      "workload; the first: {} on {}: {}.",
       hit, done, place_text(d, first->place.at), d.workloads[first->place.workload].name,
       first->deaths.front()));
 }

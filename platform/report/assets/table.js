@@ -27,7 +27,7 @@ function tableColumns() {
   return columns;
 }
 
-const stateText = (p) => (p.deaths.length ? `${p.state}, but a process died` : p.state);
+const stateText = (p) => (p.deaths.length ? `${p.state}, but a process was killed` : p.state);
 
 /// Empty values come last in either direction.
 function compare(a, b, sign) {

@@ -251,10 +251,11 @@ TEST_F(Sweep, AFullDiskEndsItAndBlamesNoPoint) {
 TEST_F(Sweep, PointsThatLostAProcessAreDoneButNamed) {
   const auto outcome = run_sweep(four_by("killed:a"), options());
   EXPECT_THAT(outcome.failures, IsEmpty());
-  EXPECT_THAT(outcome.warnings,
-              ElementsAre("In 1 of 4 finished points a signal ended a process before its end, and "
-                          "what they measured is not the whole workload; the first: "
-                          "mmu.dtlb.entries = 32 on killed:a: sort: SIGSEGV at 0x10."));
+  EXPECT_THAT(
+      outcome.warnings,
+      ElementsAre("In 1 of 4 finished points a process was killed, and what they measured is "
+                  "not the whole workload; the first: mmu.dtlb.entries = 32 on killed:a: sort: "
+                  "SIGSEGV at 0x10."));
   const std::string csv = contents(out())["results.csv"];
   EXPECT_THAT(csv, HasSubstr(",state,deaths\n"));
   EXPECT_THAT(csv, HasSubstr(",done,sort: SIGSEGV at 0x10\n"));
