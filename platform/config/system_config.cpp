@@ -29,6 +29,7 @@ void validate_page_size(Bytes size, const PagingConfig& paging, Problems& p) {
   if (size == KernelConfig{}.page_size) return;
   if (std::find(sizes.begin(), sizes.end(), size.value) != sizes.end()) return;
   std::vector<std::string> names;
+  names.reserve(sizes.size());
   for (const std::uint64_t bytes : sizes) names.push_back(format_bytes(bytes));
   p.add("kernel.page_size",
         fmt::format("paging.format = {} has no page of {}; it has {}",
