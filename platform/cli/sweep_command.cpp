@@ -34,7 +34,9 @@ SweepVocabulary vocabulary() {
   for (const Statistic& statistic : run(SystemConfig{}, {}, {}).stats) {
     out.statistics[statistic.name] = statistic.unit;
   }
-  out.workload_hash = [](const std::string& workload) { return workload_hash(workload); };
+  out.workload_hash = [](const std::string& workload, std::uint64_t seed) {
+    return workload_hash(workload, {.seed = seed});
+  };
   return out;
 }
 
@@ -44,8 +46,9 @@ std::string summary(const SweepOutcome& outcome, const Options& options) {
                                 s.points, s.finished, s.elapsed.count(), s.earlier, s.failed);
   for (std::size_t i = 0; i < outcome.failures.size() && i < failures_named; ++i) {
     const auto& failure = outcome.failures[i];
-    out += fmt::format("failed: {}: {} ({}/failed/{}.json)\n", failure.point, failure.reason,
-                       options.directory, failure.hash);
+    const std::string said = failure.last_line.empty() ? "" : ": " + failure.last_line;
+    out += fmt::format("failed: {}: {}{} ({}/failed/{}.json)\n", failure.point, failure.reason,
+                       said, options.directory, failure.hash);
   }
   if (outcome.failures.size() > failures_named) {
     out += fmt::format("failed: {} more\n", outcome.failures.size() - failures_named);
@@ -62,7 +65,8 @@ int run_sweep_command(Options options) {
   const SweepSpec spec = load_spec(options.spec, vocabulary());
   if (options.dry_run) {
     const SweepManifest manifest = plan_sweep(spec, build_id());
-    std::cout << dry_run_text(manifest, known_points(manifest, options.directory));
+    std::cout << dry_run_text(manifest, known_points(manifest, options.directory),
+                              options.retry_failed);
     return exit_ok;
   }
   SweepOutcome outcome;
@@ -70,7 +74,6 @@ int run_sweep_command(Options options) {
     SweepProgressLine line;
     outcome = run_sweep(spec,
                         {.directory = options.directory,
-                         .executable = std::filesystem::read_symlink("/proc/self/exe"),
                          .build_id = build_id(),
                          .jobs = options.jobs,
                          .retry_failed = options.retry_failed},

@@ -1,13 +1,43 @@
 #include "platform/config/system_config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "platform/config/value.hpp"
 
 namespace vapa {
+
+namespace {
+
+/// Of the leaves that the format allows, smallest first.
+std::vector<std::uint64_t> page_sizes(const Format& format) {
+  std::vector<std::uint64_t> out;
+  for (unsigned level = 1; level <= format.levels(); ++level) {
+    if (format.leaf_allowed(level)) out.push_back(std::uint64_t{1} << format.shift(level));
+  }
+  return out;
+}
+
+/// Where kernel.page_size says 4 KiB, it means the base page.
+void validate_page_size(Bytes size, const PagingConfig& paging, Problems& p) {
+  const auto sizes = page_sizes(Format(paging));
+  if (size == KernelConfig{}.page_size) return;
+  if (std::find(sizes.begin(), sizes.end(), size.value) != sizes.end()) return;
+  std::vector<std::string> names;
+  names.reserve(sizes.size());
+  for (const std::uint64_t bytes : sizes) names.push_back(format_bytes(bytes));
+  p.add("kernel.page_size",
+        fmt::format("paging.format = {} has no page of {}; it has {}",
+                    enum_names(paging.format)[static_cast<std::size_t>(paging.format)],
+                    format_bytes(size.value), fmt::join(names, ", ")));
+}
+
+}  // namespace
 
 void CpuConfig::describe(Schema& s) {
   s.field("frequency", frequency, "GHz", "Core clock; times in ns are converted by it.");
@@ -92,6 +122,7 @@ void SystemConfig::validate_against_paging(Problems& p) const {
                       format_bytes(memory.size.value), format_bytes(std::uint64_t{1} << pa_bits),
                       pa_bits));
   }
+  validate_page_size(kernel.page_size, paging, p);
   const std::uint64_t page = std::uint64_t{1} << paging.page_bits();
   for (const auto& [key, l1] :
        std::array{std::pair{"l1i", &cache.l1i}, std::pair{"l1d", &cache.l1d}}) {

@@ -85,7 +85,8 @@ json points_of(const SweepResults& results) {
                    {"workload", row.place.workload},
                    {"at", row.place.at},
                    {"values", values},
-                   {"state", state}});
+                   {"state", state},
+                   {"deaths", row.deaths}});
   }
   return out;
 }
@@ -179,7 +180,7 @@ json report_data(const SweepResults& results) {
           {"points", points_of(results)},
           {"failures", failures_of(results)},
           {"findings", findings(results)},
-          {"warnings", idle_axis_warnings(results)},
+          {"warnings", warnings_of(results)},
           {"fixed", fixed_of(results)},
           {"keyUnits", units_of_keys()},
           {"hints", hints_of(results)}};

@@ -19,6 +19,8 @@ namespace {
 constexpr double knee_share = 0.9;
 /// Axes that gain less than this part of their worst value have no knee worth a sentence.
 constexpr double least_gain = 0.05;
+/// Machines within this part of the best value are as good, when they cost less.
+constexpr double near_best = 0.1;
 constexpr std::size_t workloads_named = 6;
 
 /// 156672 as "156,672".
@@ -225,16 +227,17 @@ class Findings {
     }
     const Machine& best = *front.back();
     const auto thrifty = std::find_if(front.begin(), front.end(), [&](const Machine* m) {
-      return metric_.higher_is_better ? m->sum * 1.1 >= best.sum : m->sum <= best.sum * 1.1;
+      return std::abs(m->sum - best.sum) <= near_best * std::abs(best.sum);
     });
     std::string line = fmt::format(
         "{} of {} machines are on the Pareto front of mean {} against TLB "
         "bits",
         front.size(), all.size(), metric_.name);
     if (*thrifty != &best) {
-      line += fmt::format("; {} bits ({}) come within 10 % of the best, which takes {} bits",
+      line += fmt::format("; {} bits ({}) come within {:.0f} % of the best, which takes {} bits",
                           grouped((*thrifty)->bits),
-                          place_text(description(), (*thrifty)->row->place.at), grouped(best.bits));
+                          place_text(description(), (*thrifty)->row->place.at), near_best * 100,
+                          grouped(best.bits));
     }
     out_.push_back(line + ".");
   }

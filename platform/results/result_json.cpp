@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
+#include "platform/results/parse_json.hpp"
 
 namespace vapa {
 namespace {
@@ -131,10 +132,9 @@ std::string json_text(const Json& json, const std::string& indent = "") {
 Json parse(const std::string& path) {
   const std::string text = read_text_file(path, largest_result);
   try {
-    return Json::parse(text);
-  } catch (const Json::exception& error) {
-    const std::string_view what = error.what();
-    fail(path, what.substr(std::min(what.find("] ") + 2, what.size())));
+    return parse_json<Json>(text);
+  } catch (const InputError& error) {
+    fail(path, error.what());
   }
 }
 

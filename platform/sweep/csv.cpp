@@ -35,14 +35,15 @@ std::string to_csv(const SweepResults& results) {
     for (const std::string& key : axis.keys) out += ',' + cell(key);
   }
   for (const SweepMetric& m : d.metrics) out += ',' + with_unit(m.name, m.unit);
-  out += ",cost.tlb_bits [bits],cost.walk_cache_bits [bits],state\n";
+  out += ",cost.tlb_bits [bits],cost.walk_cache_bits [bits],state,deaths\n";
   for (const SweepRow& row : results.rows) {
     out += row.place.hash + ',' + cell(d.workloads[row.place.workload].name);
     for (std::size_t a = 0; a < d.axes.size(); ++a) {
       for (const std::string& value : d.axes[a].values[row.place.at[a]]) out += ',' + cell(value);
     }
     for (const auto& metric : row.metrics) out += metric ? fmt::format(",{}", *metric) : ",";
-    out += fmt::format(",{},{},{}\n", row.place.tlb_bits, row.place.walk_cache_bits, state_of(row));
+    out += fmt::format(",{},{},{},{}\n", row.place.tlb_bits, row.place.walk_cache_bits,
+                       state_of(row), cell(fmt::format("{}", fmt::join(row.deaths, "; "))));
   }
   return out;
 }

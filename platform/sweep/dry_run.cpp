@@ -46,17 +46,22 @@ std::string workload_text(const SweepWorkload& w) {
 
 std::size_t distinct_points(const SweepManifest& manifest) { return hashes(manifest).size(); }
 
-std::size_t known_points(const SweepManifest& manifest, const std::string& directory) {
-  if (!std::filesystem::is_directory(directory)) return 0;
+KnownPoints known_points(const SweepManifest& manifest, const std::string& directory) {
+  if (!std::filesystem::is_directory(directory)) return {};
   const SweepStore store = SweepStore::open(directory);
-  std::size_t known = 0;
+  KnownPoints known;
   for (const std::string& hash : hashes(manifest)) {
-    if (store.result(hash) || store.failure(hash)) ++known;
+    if (store.result(hash)) {
+      ++known.done;
+    } else if (store.failure(hash)) {
+      ++known.failed;
+    }
   }
   return known;
 }
 
-std::string dry_run_text(const SweepManifest& manifest, std::size_t known) {
+std::string dry_run_text(const SweepManifest& manifest, const KnownPoints& known,
+                         bool retry_failed) {
   const SweepDescription& d = manifest.description;
   std::string out = d.title + '\n';
   for (const SweepAxis& axis : d.axes) out += axis_text(axis);
@@ -66,7 +71,12 @@ std::string dry_run_text(const SweepManifest& manifest, std::size_t known) {
   if (points != manifest.places.size()) {
     out += fmt::format(" (of {} combinations, some of which are equal)", manifest.places.size());
   }
-  out += fmt::format(", {} of them known, {} to run\n", known, points - known);
+  const std::size_t kept = known.done + (retry_failed ? 0 : known.failed);
+  out += fmt::format(": {} done, {} failed{}, {} to run\n", known.done, known.failed,
+                     known.failed == 0 ? ""
+                     : retry_failed    ? " and run again"
+                                       : " and left (--retry-failed)",
+                     points - kept);
   for (std::size_t i = 0; i < manifest.places.size() && i < points_shown; ++i) {
     const SweepPlace& place = manifest.places[i];
     out += fmt::format("  {:<10}{} on {}\n", i == 0 ? "first" : "", place_text(d, place.at),

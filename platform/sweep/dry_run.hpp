@@ -7,13 +7,17 @@
 
 namespace vapa {
 
-/// What a sweep would run, for a person: axes, workloads, number of points, the first few.
-/// known: points that need not run because their result is there.
-std::string dry_run_text(const SweepManifest&, std::size_t known);
+/// Distinct points of a sweep that ran before.
+struct KnownPoints {
+  std::size_t done = 0;
+  std::size_t failed = 0;
+};
 
-/// The distinct points of the manifest whose result or failure is in the folder, which may be
-/// missing.
-std::size_t known_points(const SweepManifest&, const std::string& directory);
+/// What a sweep would run, for a person: axes, workloads, number of points, the first few.
+std::string dry_run_text(const SweepManifest&, const KnownPoints&, bool retry_failed);
+
+/// The points of the manifest whose result or failure is in the folder, which may be missing.
+KnownPoints known_points(const SweepManifest&, const std::string& directory);
 
 /// Distinct points: places may share one.
 std::size_t distinct_points(const SweepManifest&);

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "platform/sweep/results.hpp"
+#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 
@@ -11,8 +12,8 @@ namespace {
 /// A database under construction, in one transaction.
 class Database {
  public:
-  explicit Database(const std::filesystem::path& file) : name_(file.string()) {
-    check(::sqlite3_open(name_.c_str(), &db_));
+  explicit Database(const std::string& file) {
+    check(::sqlite3_open(file.c_str(), &db_));
     // The file is made under another name and renamed: no journal, no sync.
     run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN");
   }
@@ -23,12 +24,11 @@ class Database {
   void run(const char* sql) { check(::sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
   void check(int result) const {
     if (result == SQLITE_OK || result == SQLITE_DONE) return;
-    throw InputError(fmt::format("{}: cannot write: {}", name_, ::sqlite3_errmsg(db_)));
+    throw InputError(fmt::format("cannot be written: {}", ::sqlite3_errmsg(db_)));
   }
   sqlite3* handle() const noexcept { return db_; }
 
  private:
-  std::string name_;
   sqlite3* db_ = nullptr;
 };
 
@@ -74,7 +74,8 @@ constexpr const char* schema = R"sql(
 CREATE TABLE workload (id INTEGER PRIMARY KEY, name TEXT, hash TEXT,
                        skip INTEGER, warmup INTEGER, "limit" INTEGER);
 CREATE TABLE point (id INTEGER PRIMARY KEY, hash TEXT, workload INTEGER REFERENCES workload,
-                    state TEXT, tlb_bits INTEGER, walk_cache_bits INTEGER);
+                    state TEXT, tlb_bits INTEGER, walk_cache_bits INTEGER,
+                    deaths TEXT);
 CREATE TABLE axis (point INTEGER REFERENCES point, key TEXT, value TEXT);
 CREATE TABLE config (point INTEGER REFERENCES point, key TEXT, value);
 CREATE TABLE stat (point INTEGER REFERENCES point, name TEXT, value);
@@ -91,7 +92,7 @@ void fill(Database& db, const SweepResults& results) {
   }
   Insert unit(db, "INSERT INTO unit VALUES (?,?)");
   for (const auto& [name, text] : results.units) unit(name, text);
-  Insert point(db, "INSERT INTO point VALUES (?,?,?,?,?,?)");
+  Insert point(db, "INSERT INTO point VALUES (?,?,?,?,?,?,?)");
   Insert axis(db, "INSERT INTO axis VALUES (?,?,?)");
   Insert config(db, "INSERT INTO config VALUES (?,?,?)");
   Insert stat(db, "INSERT INTO stat VALUES (?,?,?)");
@@ -101,7 +102,7 @@ void fill(Database& db, const SweepResults& results) {
     const SweepPlace& place = row.place;
     const std::string state = row.done ? "done" : row.failure ? row.failure->reason : "not run";
     point(i, place.hash, std::uint64_t{place.workload}, state, place.tlb_bits,
-          place.walk_cache_bits);
+          place.walk_cache_bits, fmt::format("{}", fmt::join(row.deaths, "; ")));
     for (std::size_t a = 0; a < d.axes.size(); ++a) {
       for (std::size_t k = 0; k < d.axes[a].keys.size(); ++k) {
         axis(i, d.axes[a].keys[k], d.axes[a].values[place.at[a]][k]);
@@ -122,19 +123,18 @@ void fill(Database& db, const SweepResults& results) {
 }  // namespace
 
 void write_index(const SweepResults& results, const std::filesystem::path& file) {
-  const std::filesystem::path unfinished = file.string() + ".tmp";
-  std::error_code error;
-  std::filesystem::remove(unfinished, error);
-  {
-    Database db(unfinished);
+  NewFile unfinished(file.string());
+  try {
+    Database db(unfinished.name_so_far());
     db.run(schema);
     fill(db, results);
     db.run("CREATE INDEX stat_by_name ON stat (name, point)");
     db.run("CREATE INDEX config_by_key ON config (key, point)");
     db.run("COMMIT");
+  } catch (const InputError& e) {
+    throw InputError(fmt::format("{}: {}", file.string(), e.what()));
   }
-  std::filesystem::rename(unfinished, file, error);
-  if (error) throw InputError(fmt::format("{}: cannot write: {}", file.string(), error.message()));
+  unfinished.commit();
 }
 
 }  // namespace vapa

@@ -24,6 +24,21 @@ struct AsOperand {
   }
 };
 
+struct AsKind {
+  template <class T>
+  NameKind operator()(const T*) const {
+    return NameKind::number();
+  }
+  template <class T>
+  NameKind operator()(const std::vector<T>*) const {
+    return NameKind::list();
+  }
+  NameKind operator()(const std::string*) const { return NameKind::word({}); }
+  NameKind operator()(const EnumRef& v) const {
+    return NameKind::word({v.names.begin(), v.names.end()});
+  }
+};
+
 }  // namespace
 
 KeyedConfig::KeyedConfig(const SystemConfig& config) : config_(config) {
@@ -51,6 +66,10 @@ std::optional<std::string> KeyedConfig::assign(const std::string& key, std::stri
 std::optional<Operand> KeyedConfig::operand(const std::string& key) const {
   const Field* field = find(key);
   return field == nullptr ? std::nullopt : std::visit(AsOperand{}, field->ref);
+}
+
+NameKind KeyedConfig::kind(const std::string& key) const {
+  return std::visit(AsKind{}, find(key)->ref);
 }
 
 }  // namespace vapa

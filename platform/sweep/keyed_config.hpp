@@ -29,6 +29,8 @@ class KeyedConfig {
 
   /// The field as a formula sees it; empty for unknown keys and for lists.
   std::optional<Operand> operand(const std::string& key) const;
+  /// What operand() gives, whatever the value. Precondition: the key exists.
+  NameKind kind(const std::string& key) const;
 
  private:
   SystemConfig config_;

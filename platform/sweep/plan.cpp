@@ -29,8 +29,7 @@ bool allowed(const SweepSpec& spec, const KeyedConfig& config) {
     const auto truth = expression.evaluate(lookup);
     if (!truth) {
       throw InputError(fmt::format(
-          "{}: constraints: \"{}\" has no value here: it orders or computes with something that is "
-          "no number, or divides by zero",
+          "{}: constraints: \"{}\" has no value here: it divides by zero or is too large a number",
           place, expression.text()));
     }
     if (*truth == 0) return false;

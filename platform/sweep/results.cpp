@@ -15,18 +15,6 @@ namespace {
 using nlohmann::json;
 using Flat = std::map<std::string, json>;
 
-/// {"mmu": {"dtlb": {"ways": 4}}} as {"mmu.dtlb.ways": 4}; lists as they stand.
-void flatten(const json& node, const std::string& prefix, Flat& out) {
-  for (const auto& [key, value] : node.items()) {
-    const std::string name = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
-    if (value.is_object()) {
-      flatten(value, name, out);
-    } else {
-      out.emplace(name, value);
-    }
-  }
-}
-
 std::vector<json> in_order(const std::vector<std::string>& names, Flat& values) {
   std::vector<json> out;
   out.reserve(names.size());
@@ -99,8 +87,9 @@ SweepResults load_results(const SweepStore& store) {
       row.metrics.resize(out.description().metrics.size());
       continue;
     }
-    flatten((*result)["config"], "", point.config);
-    flatten((*result)["stats"], "", point.stats);
+    point.config = (*result)["config"].get<Flat>();
+    point.stats = (*result)["stats"].get<Flat>();
+    row.deaths = result->value("deaths", std::vector<std::string>{});
     for (const auto& [key, value] : point.config) keys.insert(key);
     for (const auto& [name, value] : point.stats) names.insert(name);
     if (const auto units = result->find("units"); units != result->end() && units->is_object()) {

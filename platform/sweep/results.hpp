@@ -18,6 +18,7 @@ struct SweepRow {
   SweepPlace place;
   std::optional<PointFailure> failure;
   bool done = false;                   ///< neither done nor failed: not run yet
+  std::vector<std::string> deaths;     ///< processes killed in the simulation
   std::vector<nlohmann::json> config;  ///< in the order of SweepResults::config_keys; null: none
   std::vector<nlohmann::json> stats;   ///< in the order of SweepResults::stat_names
   std::vector<std::optional<double>> metrics;  ///< one per metric of the description
@@ -37,16 +38,19 @@ struct SweepResults {
 /// left out.
 SweepResults load_results(const SweepStore&);
 
-/// "The axis mmu.dtlb.ways changes nothing: …" for every axis along which all statistics, or all
-/// metrics, stay equal while everything else is held. Axes without two finished neighbours are
-/// not judged.
-std::vector<std::string> idle_axis_warnings(const SweepResults&);
+/// What makes the results doubtful, in sentences:
+/// - points that are done though a process was killed in the simulation: what they measured is not
+///   the whole workload;
+/// - metrics without a value at any finished point;
+/// - axes that change nothing: along them all statistics, or all metrics, stay equal while
+///   everything else is held. Axes without two finished neighbours are not judged.
+std::vector<std::string> warnings_of(const SweepResults&);
 
-/// One line per point: workload, axes, metrics, cost, state.
+/// One line per point: workload, axes, metrics, cost, state, deaths.
 std::string to_csv(const SweepResults&);
 
-/// Writes the SQLite index: tables workload, axis, point, config, stat, metric. The same bytes for
-/// the same results.
+/// Writes the SQLite index: tables workload, axis, point, config, stat, metric, unit. The same
+/// bytes for the same results.
 void write_index(const SweepResults&, const std::filesystem::path& file);
 
 }  // namespace vapa

@@ -132,11 +132,18 @@ class SpecReader {
     }
     out_.workload_arguments.push_back(is_file ? file.string() : text);
     try {
-      workload.hash = vocabulary_.workload_hash(out_.workload_arguments.back());
+      workload.hash = vocabulary_.workload_hash(out_.workload_arguments.back(), out_.base.seed);
     } catch (const InputError& e) {
       source_.fail(*use, "workloads", e.what());
     }
+    out_.workload_hashes.push_back(hash_by_seed(is_file, workload.hash));
     description().workloads.push_back(std::move(workload));
+  }
+
+  std::function<std::string(std::uint64_t)> hash_by_seed(bool is_trace, std::string hash) const {
+    if (is_trace) return [hash = std::move(hash)](std::uint64_t) { return hash; };
+    return [of = vocabulary_.workload_hash, argument = out_.workload_arguments.back()](
+               std::uint64_t seed) { return of(argument, seed); };
   }
 
   void read_constraints(const KeyedConfig& config) {
@@ -152,6 +159,7 @@ class SpecReader {
             item, name,
             fmt::format("no such key of the configuration{}", did_you_mean(name, config.keys())));
       }
+      check_kinds(item, "constraints", expression, config);
       out_.constraints.push_back({std::move(expression), place});
     }
   }
@@ -215,6 +223,18 @@ class SpecReader {
       source_.fail(
           item, name,
           fmt::format("no such statistic or configuration key{}", did_you_mean(name, known)));
+    }
+    check_kinds(item, "metrics", formula, config);
+  }
+
+  /// Names that are no keys of the configuration are statistics and costs: numbers.
+  void check_kinds(const toml::node& item, const char* key, const Expression& formula,
+                   const KeyedConfig& config) const {
+    const auto kind = [&](const std::string& name) {
+      return config.find(name) == nullptr ? NameKind::number() : config.kind(name);
+    };
+    if (const auto problem = formula.problem(kind)) {
+      source_.fail(item, key, fmt::format("\"{}\": {}", formula.text(), *problem));
     }
   }
 

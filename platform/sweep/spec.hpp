@@ -23,7 +23,10 @@ struct SweepSpec {
   std::string file;
   SweepDescription description;
   std::vector<std::string> workload_arguments;  ///< what `vapa run --workload` is given
-  SystemConfig base;                            ///< base configuration with [set] applied
+  /// What its manifest then calls the workload, by the machine's seed: that of a trace as it was
+  /// when the specification was read.
+  std::vector<std::function<std::string(std::uint64_t seed)>> workload_hashes;
+  SystemConfig base;  ///< base configuration with [set] applied
   std::vector<Constraint> constraints;
   std::optional<std::chrono::milliseconds> timeout;  ///< per point
 };
@@ -34,9 +37,9 @@ using StatisticUnits = std::map<std::string, std::string>;
 /// What a specification may refer to.
 struct SweepVocabulary {
   StatisticUnits statistics;
-  /// The hash of the content of a workload, given as behind `--workload`. Throws InputError for
-  /// what is none.
-  std::function<std::string(const std::string& argument)> workload_hash;
+  /// The hash of the content of a workload, given as behind `--workload`; `seed` is that of
+  /// patterns that name none. Throws InputError for what is none.
+  std::function<std::string(const std::string& argument, std::uint64_t seed)> workload_hash;
 };
 
 /// Throws InputError "FILE:LINE:COLUMN: KEY: what is wrong; the mend". Paths in the file are

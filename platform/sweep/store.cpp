@@ -5,19 +5,22 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <thread>
 #include <utility>
 
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
+#include "platform/results/parse_json.hpp"
+#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 namespace {
 
@@ -31,12 +34,16 @@ void make_folder(const fs::path& folder) {
   if (error) fail(folder, "make the folder", error.value());
 }
 
-std::optional<nlohmann::json> parse(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return std::nullopt;
-  auto value = nlohmann::json::parse(in, nullptr, false);
-  if (!value.is_object()) return std::nullopt;
-  return value;
+constexpr std::uint64_t largest_result = std::uint64_t{1} << 30U;
+
+std::optional<json> parse(const fs::path& file) {
+  try {
+    auto value = parse_json<json>(read_text_file(file.string(), largest_result));
+    if (value.is_object()) return value;
+  } catch (const InputError&) {
+    // Not there, or nothing that a sweep wrote.
+  }
+  return std::nullopt;
 }
 
 /// A child of a sweep that was just killed may hold the lock until it notices.
@@ -48,13 +55,62 @@ bool lock_soon(int folder) {
   return false;
 }
 
-bool is_result(const nlohmann::json& value) {
-  const auto has_object = [&](const char* key) {
-    const auto it = value.find(key);
-    return it != value.end() && it->is_object();
+/// The member of a type (json::is_string, …), or null.
+const json* member(const json& object, const char* key, bool (json::*is)() const noexcept) {
+  const auto it = object.find(key);
+  return it != object.end() && ((*it).*is)() ? &*it : nullptr;
+}
+
+bool all_of(const json* list, bool (json::*is)() const noexcept) {
+  return list != nullptr && !list->empty() &&
+         std::all_of(list->begin(), list->end(), [is](const json& value) { return (value.*is)(); });
+}
+
+bool is_complete(const json& manifest) {
+  const json* complete = member(manifest, "complete", &json::is_boolean);
+  return complete != nullptr && complete->get<bool>();
+}
+
+bool is_result(const json& value) {
+  const json* manifest = member(value, "manifest", &json::is_object);
+  const json* config = member(value, "config", &json::is_object);
+  const bool has_config =
+      config != nullptr && !config->empty() &&
+      std::none_of(config->begin(), config->end(), [](const json& v) { return v.is_object(); });
+  return manifest != nullptr && is_complete(*manifest) && has_config &&
+         all_of(member(value, "stats", &json::is_object), &json::is_number) &&
+         (!value.contains("deaths") ||
+          all_of(member(value, "deaths", &json::is_array), &json::is_string));
+}
+
+std::string text_of(const json& object, const char* key) {
+  const json* text = member(object, key, &json::is_string);
+  return text == nullptr ? "" : text->get<std::string>();
+}
+
+std::string workload_of(const json& manifest) {
+  const json* workloads = member(manifest, "workloads", &json::is_array);
+  const bool one = workloads != nullptr && workloads->size() == 1 && (*workloads)[0].is_object();
+  return one ? text_of((*workloads)[0], "hash") : "";
+}
+
+/// In what a result is not the point's own.
+std::optional<std::string> mismatch(const json& manifest, const PointIdentity& expected) {
+  struct Part {
+    const char* what;
+    std::string is;
+    const std::string& planned;
   };
-  return has_object("manifest") && has_object("config") && has_object("stats") &&
-         value["manifest"].value("complete", false);
+  for (const Part& part : {Part{"executable", text_of(manifest, "build"), expected.build},
+                           Part{"configuration", text_of(manifest, "config"), expected.config},
+                           Part{"workload", workload_of(manifest), expected.workload}}) {
+    if (part.is == part.planned) continue;
+    return fmt::format(
+        "the {} is not the planned one: {} instead of {}; was it replaced while the "
+        "sweep ran? Start the sweep again",
+        part.what, part.is.empty() ? "nothing" : part.is, part.planned);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -108,7 +164,7 @@ fs::path SweepStore::failed(std::string_view hash) const {
 
 fs::path SweepStore::scratch(std::string_view name) const { return directory_ / "scratch" / name; }
 
-std::optional<nlohmann::json> SweepStore::result(std::string_view hash) const {
+std::optional<json> SweepStore::result(std::string_view hash) const {
   auto value = parse(point(hash));
   if (value && !is_result(*value)) value.reset();
   return value;
@@ -117,24 +173,26 @@ std::optional<nlohmann::json> SweepStore::result(std::string_view hash) const {
 std::optional<PointFailure> SweepStore::failure(std::string_view hash) const {
   const auto value = parse(failed(hash));
   if (!value) return std::nullopt;
-  return PointFailure{value->value("reason", ""), value->value("output", "")};
+  const json* reason = member(*value, "reason", &json::is_string);
+  if (reason == nullptr) return std::nullopt;
+  return PointFailure{reason->get<std::string>(), text_of(*value, "output")};
 }
 
-std::optional<std::string> SweepStore::keep_result(std::string_view hash, const fs::path& stats) {
+std::optional<std::string> SweepStore::keep_result(std::string_view hash, const fs::path& stats,
+                                                   const PointIdentity& expected) {
   const auto value = parse(stats);
   if (!value) return "wrote no statistics";
   if (!is_result(*value)) return "wrote incomplete statistics";
-  std::error_code error;
-  fs::rename(stats, point(hash), error);
-  if (error) fail(point(hash), "write", error.value());
+  if (auto reason = mismatch((*value)["manifest"], expected)) return reason;
+  publish(stats.string(), point(hash).string());
   forget_failure(hash);
   return std::nullopt;
 }
 
 void SweepStore::keep_failure(std::string_view hash, const PointFailure& failure) {
-  const nlohmann::json value{{"reason", failure.reason}, {"output", failure.output}};
+  const json value{{"reason", failure.reason}, {"output", failure.output}};
   // A child may print any bytes; what is not UTF-8 is replaced.
-  constexpr auto lossy = nlohmann::json::error_handler_t::replace;
+  constexpr auto lossy = json::error_handler_t::replace;
   make_folder(directory_ / "failed");
   write_atomically(failed(hash).string(), value.dump(2, ' ', false, lossy) + "\n");
 }

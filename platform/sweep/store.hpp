@@ -4,7 +4,8 @@
 //   points/HASH.json      one result per point, complete or not there
 //   failed/HASH.json      a point that crashed, timed out or exited with an error
 //   results.csv, index.sqlite, report.html   made from the above, replaceable at any time
-// Every file appears under its name in one step (rename), so no moment of death leaves half a file.
+// Every file appears under its name in one step (fsync, rename), so no moment of death leaves half
+// a file.
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,13 @@ namespace vapa {
 struct PointFailure {
   std::string reason;  ///< "signal 11 (Segmentation fault)", "exit status 2", "timeout after 60 s"
   std::string output;  ///< the last of what it printed
+};
+
+/// What the manifest of a point's result must say.
+struct PointIdentity {
+  std::string build;     ///< build id of the executable
+  std::string config;    ///< config_hash()
+  std::string workload;  ///< workload_hash()
 };
 
 class SweepStore {
@@ -35,16 +43,21 @@ class SweepStore {
 
   const std::filesystem::path& directory() const noexcept { return directory_; }
 
-  /// The stored result; empty where there is none or it is not one.
+  /// The stored result, its parts of the types that docs/results.md says: `manifest.complete` is
+  /// true, `config` and `stats` hold something, `deaths`, where there are any, are texts. Empty
+  /// where there is none or it is not one.
   std::optional<nlohmann::json> result(std::string_view hash) const;
+  /// Empty where there is none or the file holds something else.
   std::optional<PointFailure> failure(std::string_view hash) const;
 
   /// A file of this name that vanishes with the end of the sweep.
   std::filesystem::path scratch(std::string_view name) const;
 
   /// Takes a child's statistics file over as the result of the point, or says what is wrong with
-  /// it. Forgets an earlier failure.
-  std::optional<std::string> keep_result(std::string_view hash, const std::filesystem::path& stats);
+  /// it: a result of another executable, configuration or workload is none. Forgets an earlier
+  /// failure.
+  std::optional<std::string> keep_result(std::string_view hash, const std::filesystem::path& stats,
+                                         const PointIdentity&);
   void keep_failure(std::string_view hash, const PointFailure&);
   void forget_failure(std::string_view hash);
 

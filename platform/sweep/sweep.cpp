@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <set>
 #include <system_error>
 
 #include "core/error.hpp"
 #include "platform/config/writer.hpp"
+#include "platform/files/text_file.hpp"
 #include "platform/sweep/child_pool.hpp"
 #include "platform/sweep/manifest.hpp"
 #include "platform/sweep/plan.hpp"
@@ -29,6 +30,19 @@ std::string reason_of(const ChildEnd& end, const SweepSpec& spec) {
   return fmt::format("exit status {}", end.status);
 }
 
+/// A point whose child found no space to write its statistics is not to blame.
+bool names_full_disk(const std::string& output) {
+  return output.find(std::strerror(ENOSPC)) != std::string::npos ||
+         output.find(std::strerror(EDQUOT)) != std::string::npos;
+}
+
+std::string last_line(std::string_view output) {
+  const std::size_t end = output.find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos) return "";
+  output = output.substr(0, end + 1);
+  return std::string(output.substr(output.find_last_of("\r\n") + 1));
+}
+
 class Sweep {
  public:
   Sweep(const SweepSpec& spec, const SweepOptions& options, const SweepProgress& progress)
@@ -47,7 +61,7 @@ class Sweep {
       const SweepResults results = load_results(store_);
       store_.replace("results.csv", to_csv(results));
       write_index(results, options_.directory / "index.sqlite");
-      outcome_.warnings = idle_axis_warnings(results);
+      outcome_.warnings = warnings_of(results);
     }
     list_failures();
     return std::move(outcome_);
@@ -55,6 +69,7 @@ class Sweep {
 
  private:
   SweepStatus& status() { return outcome_.status; }
+  const SweepStatus& status() const { return outcome_.status; }
 
   /// The points that have no result yet, each once, though several places may share one.
   void find_missing() {
@@ -97,7 +112,7 @@ class Sweep {
     const SweepPlace& place = manifest_.places[index];
     const SweepWorkload& workload = spec_.description.workloads[place.workload];
     const auto config = store_.scratch(place.hash + ".toml");
-    std::ofstream(config) << write_toml(configs_.at(place.at).config());
+    write_atomically(config.string(), write_toml(configs_.at(place.at).config()));
     std::vector<std::string> arguments{options_.executable.string(),
                                        "run",
                                        config.string(),
@@ -119,12 +134,19 @@ class Sweep {
     return store_.scratch(place.hash + ".json");
   }
 
+  PointIdentity identity(const SweepPlace& place) {
+    const SystemConfig& config = configs_.at(place.at).config();
+    return {options_.build_id, config_hash(config),
+            spec_.workload_hashes[place.workload](config.seed)};
+  }
+
   void finish(const ChildEnd& end) {
     const SweepPlace& place = manifest_.places[end.id];
     std::optional<std::string> reason;
     if (end.succeeded()) {
-      reason = store_.keep_result(place.hash, stats_file(place));
+      reason = store_.keep_result(place.hash, stats_file(place), identity(place));
     } else {
+      if (names_full_disk(end.output)) fail_for_space();
       reason = reason_of(end, spec_);
     }
     if (reason) {
@@ -137,6 +159,13 @@ class Sweep {
     ++status().finished;
   }
 
+  [[noreturn]] void fail_for_space() const {
+    throw InputError(fmt::format(
+        "{}: the disk is full; make room, and the same command goes on from here with {} of {} "
+        "points known",
+        options_.directory.string(), status().earlier + status().finished, status().points));
+  }
+
   void list_failures() {
     if (status().failed == 0) return;
     std::set<std::string> seen;
@@ -146,7 +175,7 @@ class Sweep {
       if (!failure) continue;
       outcome_.failures.push_back({fmt::format("{} on {}", place_text(spec_.description, place.at),
                                                spec_.description.workloads[place.workload].name),
-                                   failure->reason, place.hash});
+                                   failure->reason, last_line(failure->output), place.hash});
     }
   }
 

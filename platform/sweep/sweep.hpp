@@ -14,8 +14,9 @@ namespace vapa {
 
 struct SweepOptions {
   std::filesystem::path directory;  ///< of the results; made when missing
-  /// Run as `EXECUTABLE run CONFIG.toml --workload W --stats FILE.json --quiet …`.
-  std::filesystem::path executable;
+  /// Run as `EXECUTABLE run CONFIG.toml --workload W --stats FILE.json --quiet …`. The default is
+  /// the image that runs now, whatever file has its name since.
+  std::filesystem::path executable = "/proc/self/exe";
   std::string build_id;       ///< of the executable; part of every point's hash
   unsigned jobs = 1;          ///< children at a time
   bool retry_failed = false;  ///< run points again that failed before
@@ -34,19 +35,21 @@ using SweepProgress = std::function<void(const SweepStatus&)>;
 
 struct SweepOutcome {
   struct Failure {
-    std::string point;   ///< "mmu.dtlb.entries = 64, … on gzip"
-    std::string reason;  ///< "signal 11 (Segmentation fault)"
-    std::string hash;    ///< DIR/failed/HASH.json has the output
+    std::string point;      ///< "mmu.dtlb.entries = 64, … on gzip"
+    std::string reason;     ///< "signal 11 (Segmentation fault)"
+    std::string last_line;  ///< of what it printed
+    std::string hash;       ///< DIR/failed/HASH.json has the output
   };
   SweepStatus status;
   std::vector<Failure> failures;
-  std::vector<std::string> warnings;  ///< axes that change nothing
+  std::vector<std::string> warnings;  ///< warnings_of() the results
   int interrupted = 0;                ///< the signal that stopped the sweep, or 0
 };
 
-/// Afterwards the folder holds sweep.toml, points/, failed/ and,
-/// unless interrupted, results.csv and index.sqlite. Throws InputError for a sweep that cannot be
-/// planned and a folder that cannot be written.
+/// Afterwards the folder holds sweep.toml, points/, failed/ and, unless interrupted, results.csv
+/// and index.sqlite. A result counts only if its manifest names the planned build, configuration
+/// and workload; else the point failed. Throws InputError for a sweep that cannot be planned and a
+/// folder that cannot be written, also where its disk is full in the middle.
 SweepOutcome run_sweep(const SweepSpec&, const SweepOptions&, const SweepProgress& = {});
 
 }  // namespace vapa

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "platform/sweep/plan.hpp"
 #include "platform/sweep/results.hpp"
 
 namespace vapa {
@@ -28,14 +29,41 @@ std::optional<bool> agree_along(const SweepResults& results, std::size_t axis, c
   return compared ? std::optional(true) : std::nullopt;
 }
 
-}  // namespace
+void warn_of_deaths(const SweepResults& results, std::vector<std::string>& out) {
+  std::size_t done = 0, hit = 0;
+  const SweepRow* first = nullptr;
+  for (const SweepRow& row : results.rows) {
+    if (row.done) ++done;
+    if (row.deaths.empty()) continue;
+    ++hit;
+    if (first == nullptr) first = &row;
+  }
+  if (first == nullptr) return;
+  const SweepDescription& d = results.description();
+  out.push_back(fmt::format(
+      "In {} of {} finished points a process was killed, and what they measured is not the whole "
+      "workload; the first: {} on {}: {}.",
+      hit, done, place_text(d, first->place.at), d.workloads[first->place.workload].name,
+      first->deaths.front()));
+}
 
-std::vector<std::string> idle_axis_warnings(const SweepResults& results) {
+void warn_of_empty_metrics(const SweepResults& results, std::vector<std::string>& out) {
+  const auto& rows = results.rows;
+  if (std::none_of(rows.begin(), rows.end(), [](const SweepRow& row) { return row.done; })) return;
+  const auto& metrics = results.description().metrics;
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const auto has_value = [m](const SweepRow& row) { return row.metrics[m].has_value(); };
+    if (std::any_of(rows.begin(), rows.end(), has_value)) continue;
+    out.push_back(fmt::format("The metric {} has no value at any point: {}.", metrics[m].name,
+                              metrics[m].formula));
+  }
+}
+
+void warn_of_idle_axes(const SweepResults& results, std::vector<std::string>& out) {
   const auto same_stats = [](const SweepRow& a, const SweepRow& b) { return a.stats == b.stats; };
   const auto same_metrics = [](const SweepRow& a, const SweepRow& b) {
     return a.metrics == b.metrics;
   };
-  std::vector<std::string> out;
   const auto& axes = results.description().axes;
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     if (agree_along(results, axis, same_stats) == true) {
@@ -48,6 +76,15 @@ std::vector<std::string> idle_axis_warnings(const SweepResults& results) {
                       axes[axis].name));
     }
   }
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_of(const SweepResults& results) {
+  std::vector<std::string> out;
+  warn_of_deaths(results, out);
+  warn_of_empty_metrics(results, out);
+  warn_of_idle_axes(results, out);
   return out;
 }
 

@@ -1,12 +1,9 @@
 #include "sw/kernel/resources.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
-#include <string>
+#include <cassert>
 
-#include "core/error.hpp"
 #include "sw/workload/image.hpp"
 
 namespace vapa::kernel {
@@ -22,16 +19,10 @@ std::uint64_t usable_frames(const Format& format, const PhysicalMemory& memory) 
 
 unsigned level_of(Bytes size, const Format& format) {
   if (size.value == base_page_size || format.levels() == 0) return 1;
-  std::string sizes;
-  for (unsigned level = 1; level <= format.levels(); ++level) {
-    if (!format.leaf_allowed(level)) continue;
-    const std::uint64_t bytes = std::uint64_t{1} << format.shift(level);
-    if (bytes == size.value) return level;
-    sizes += fmt::format("{}{}", sizes.empty() ? "" : ", ", bytes);
-  }
-  throw InputError(fmt::format(
-      "kernel.page_size: paging.format = {} has no page of {} bytes; it has {}",
-      enum_names(FormatName{})[static_cast<unsigned>(format.name())], size.value, sizes));
+  unsigned level = 1;
+  while (level < format.levels() && std::uint64_t{1} << format.shift(level) < size.value) ++level;
+  assert(format.leaf_allowed(level) && std::uint64_t{1} << format.shift(level) == size.value);
+  return level;
 }
 
 bool sign_extended(const Format& format) { return format.canonical(VirtAddr{~std::uint64_t{0}}); }

@@ -32,7 +32,7 @@ class Protection {
 };
 
 struct Resources {
-  /// Throws InputError where the format has no page of the configured size.
+  /// Precondition: page_size is 4 KiB, which stands for the base page, or a page of the format.
   Resources(const KernelConfig&, const Format&, PhysicalMemory&);
 
   const KernelConfig& config;

@@ -8,7 +8,6 @@ const font = getComputedStyle(document.documentElement).getPropertyValue("--sans
 const theme = {
   background: null,
   text: {font},
-  title: {color: "var(--ink)", font, fontSize: 13.5, fontWeight: 600},
   axis: {
     labelFont: font, titleFont: font, gridWidth: 1,
     labelColor: "var(--muted)", titleColor: "var(--ink)", gridColor: "var(--grid)",
@@ -52,8 +51,9 @@ function showTip(handler, event, item, value) {
 function tipOf(point, shown) {
   return {
     title: panelName(point),
-    rows: placeRows(point).concat(shown.map((q) =>
-      [quantityTitle(quantities[q]), numberText(point.values[q])])),
+    rows: placeRows(point).concat(
+      shown.map((q) => [quantityTitle(quantities[q]), numberText(point.values[q])]),
+      (point.deaths || []).map((death) => ["ended early", death])),
   };
 }
 
@@ -61,30 +61,64 @@ function tipOf(point, shown) {
 
 const panelName = (point) => (point.mean ? "mean of all workloads" : data.workloads[point.workload].name);
 
-/// Panels side by side, as wide as the page leaves room for.
-const gutter = 84;  // holds the labels and the title of a vertical axis
+const panelGap = 20;
 
+/// Panels side by side, as wide as the page leaves room for; on paper three become two, two one.
 function panelShape(panels, room) {
   const columns = room < 640 || panels === 1 ? 1 : panels === 2 || panels === 4 || room < 980 ? 2 : 3;
-  const width = Math.floor((room - 16) / columns) - gutter;
-  return {columns, gutter, panelWidth: Math.min(Math.max(width, 180), 820)};
+  const width = Math.floor((room - panelGap * (columns - 1)) / columns);
+  return {columns, paperColumns: columns > 2 ? 2 : 1, width: Math.min(Math.max(width, 260), 900)};
 }
 
-async function draw(id, name, signals, rows) {
-  const plot = part(id, ".plot");
-  const panels = new Set(rows.map((row) => row.panel)).size;
-  const spec = specOf(name);
-  for (const scale of spec.marks[0].scales) Object.assign(scale, (signals.scales || {})[scale.name]);
-  spec.data[0].values = rows;
-  const shape = panelShape(panels, plot.clientWidth || 1180);
-  const values = {...shape, ...signals.values};
+async function drawView(spec, container) {
+  const view = new vega.View(vega.parse(spec, theme), {renderer: "svg", container});
+  view.tooltip(showTip);
+  await view.runAsync();
+}
+
+/// Gives the scales and signals of a specification their values.
+function fill(spec, {scales = {}, values = {}}) {
+  for (const scale of spec.scales) Object.assign(scale, scales[scale.name]);
   for (const signal of spec.signals) {
     if (signal.name in values) signal.value = values[signal.name];
   }
-  plot.replaceChildren();
-  const view = new vega.View(vega.parse(spec, theme), {renderer: "svg", container: plot});
-  view.tooltip(showTip);
-  await view.runAsync();
+  return spec;
+}
+
+/// The legend of a picture: its specification without what stands in the panels.
+function legendOf(spec) {
+  const scales = spec.scales.filter((scale) => scale.name !== "x" && scale.name !== "y");
+  return {...spec, autosize: "pad", width: 1, height: 1, axes: [], marks: [], scales};
+}
+
+/// The rows of each panel, in the order of their appearance.
+function byPanel(rows) {
+  const panels = new Map();
+  for (const row of rows) panels.set(row.panel, (panels.get(row.panel) || []).concat(row));
+  return panels;
+}
+
+/// One legend and a picture for each value of `panel` among the rows. `common`: scales, values
+/// and height of all panels; `ofPanel(rows)`: scales and values of one.
+async function draw(id, name, common, rows, ofPanel) {
+  const plot = part(id, ".plot");
+  const panels = byPanel(rows);
+  const shape = panelShape(panels.size, plot.clientWidth || 1180);
+  const legend = element("div", {className: "legend"});
+  const grid = element("div", {className: "panels"});
+  grid.style.setProperty("--columns", shape.columns);
+  grid.style.setProperty("--paper-columns", shape.paperColumns);
+  plot.replaceChildren(legend, grid);
+  const views = [drawView(legendOf(fill(specOf(name), common)), legend)];
+  for (const [title, list] of panels) {
+    const picture = element("div", {});
+    grid.append(element("div", {className: "panel"},
+      ...(title ? [element("h3", {title}, title)] : []), picture));
+    const spec = fill(fill(specOf(name), common), ofPanel(list));
+    spec.data[0].values = list;
+    views.push(drawView({...spec, legends: [], width: shape.width, height: common.height}, picture));
+  }
+  await Promise.all(views);
 }
 
 /// Points that lie on the held place of every axis but the free ones.
@@ -99,23 +133,80 @@ const heldText = (free, held) => {
 
 // ---- vertical scales
 
-/// Of rows with a y each: a logarithmic scale where a panel spans a factor of 30 and none meets 0.
-function spansDecades(rows) {
-  const ends = new Map();
-  for (const {panel, y} of rows) {
-    const [least, most] = ends.get(panel) || [y, y];
-    ends.set(panel, [Math.min(least, y), Math.max(most, y)]);
-  }
-  const all = [...ends.values()];
-  return all.length > 0 && all.every(([least]) => least > 0) && all.some(([least, most]) => most / least >= 30);
+/// From here on the values of a panel are drawn on a logarithmic scale.
+const decadesFrom = 30;
+
+const logScale = {type: "log", zero: undefined, nice: false};
+
+/// Whether a panel with these rows has a logarithmic vertical scale: as chosen (0, 1), or by the
+/// rows themselves (-1). Values of 0 or less allow no logarithm.
+function isLogarithmic(choice, rows) {
+  const ys = rows.map((row) => row.y);
+  const [least, most] = [Math.min(...ys), Math.max(...ys)];
+  return least > 0 && (choice === 1 || (choice < 0 && most / least >= decadesFrom));
 }
 
-const logarithmic = {type: "log", zero: undefined, nice: false, padding: 10};
+/// 3 to 5 round numbers between two, on a linear scale.
+function roundSteps(least, most) {
+  if (!(most > least)) return [least];
+  const unit = 10 ** Math.floor(Math.log10((most - least) / 2));
+  for (const step of [5, 2.5, 2, 1, 0.5, 0.25].map((factor) => factor * unit)) {
+    const first = Math.ceil(least / step);
+    const last = Math.floor(most / step);
+    if (last - first < 2) continue;
+    const stride = Math.ceil((last - first + 1) / 5);
+    return [...Array(Math.floor((last - first) / stride) + 1).keys()].map((i) =>
+      Number(((first + i * stride) * step).toPrecision(12)));
+  }
+  return [least, most];
+}
 
-/// The chosen scale (0, 1), or by the rows themselves (-1); 0 or less allows no logarithm.
-function verticalScale(choice, rows) {
-  const possible = rows.every((row) => row.y > 0);
-  return possible && (choice === 1 || (choice < 0 && spansDecades(rows))) ? logarithmic : {};
+/// 3 to 5 round numbers between two, on a logarithmic scale: Vega labels powers of ten alone, of
+/// which there may be one or none.
+function logTicks(least, most) {
+  const decade = Math.floor(Math.log10(least));
+  const decades = Math.ceil(Math.log10(most)) - decade;
+  const choices = [[1, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map((digits) => [digits, 1]);
+  for (let stride = 2; stride <= decades; stride += 1) choices.push([[1], stride]);
+  for (const [digits, stride] of choices) {
+    const ticks = [];
+    for (let power = decade; power <= decade + decades; power += stride) {
+      ticks.push(...digits.map((digit) => Number(`${digit}e${power}`)));
+    }
+    const inside = ticks.filter((tick) => tick >= least && tick <= most);
+    if (inside.length <= 5) return inside.length >= 3 ? inside : roundSteps(least, most);
+  }
+  return [least, most];
+}
+
+const compact = new Intl.NumberFormat("en", {notation: "compact", maximumSignificantDigits: 3});
+/// As Vega labels linear scales: horizontal ones shortly ("50k"), vertical ones in full.
+const tickText = {x: (value) => compact.format(value).replace("K", "k"), y: numberText};
+
+/// Scale and signals of the axis `name` ("x" or "y") with a title, for a panel with these values.
+function axisOf(name, title, values, logarithmic) {
+  const ticks = logarithmic ? logTicks(Math.min(...values), Math.max(...values)) : null;
+  return {
+    scales: {[name]: logarithmic ? logScale : {}},
+    values: {
+      [`${name}Title`]: logarithmic ? `${title}, logarithmic` : title,
+      [`${name}Ticks`]: ticks,
+      [`${name}Labels`]: Object.fromEntries((ticks || []).map((tick) => [tick, tickText[name](tick)])),
+    },
+  };
+}
+
+/// The vertical axis of a panel with these rows.
+const verticalAxis = (choice, title, rows) =>
+  axisOf("y", title, rows.map((row) => row.y), isLogarithmic(choice, rows));
+
+/// For captions: which panels have a logarithmic vertical scale.
+function verticalText(choice, rows) {
+  const panels = [...byPanel(rows)];
+  const names = panels.filter(([, list]) => isLogarithmic(choice, list)).map(([name]) => name);
+  if (!names.length) return "";
+  if (names.length === panels.length) return " Vertical scales are logarithmic.";
+  return ` Logarithmic vertical scale: ${names.join(", ")}.`;
 }
 
 const scaleChoices = [[-1, "by the values"], [0, "linear"], [1, "logarithmic"]];

@@ -29,9 +29,10 @@ function drawCurves() {
   const domain = axis.scale === "names" ? ticks : [Math.min(...ticks), Math.max(...ticks)];
   const quantity = quantities[curves.quantity];
   draw("curves", "curves", {
-    scales: {x: scaleOfAxis(axis), y: verticalScale(curves.vertical, rows)},
+    height: 290,
+    scales: {x: scaleOfAxis(axis)},
     values: {
-      xTitle: axisTitle(axis), yTitle: quantityTitle(quantity),
+      xTitle: axisTitle(axis),
       seriesTitle: series ? axisTitle(series) : "workload",
       xDomain: domain, xTicks: ticks,
       xLabels: Object.fromEntries(ticks.map((tick, i) => [tick, axis.labels[i]])),
@@ -39,11 +40,11 @@ function drawCurves() {
       shapes: names.map((name, i) => markShapes[i % markShapes.length]),
       legendColumns: Math.max(1, Math.min(names.length, series ? 8 : 3)),
     },
-  }, rows);
+  }, rows, (list) => verticalAxis(curves.vertical, quantityTitle(quantity), list));
   part("curves", "figcaption").textContent =
     `${quantity.name} against ${axis.name}, one line per ` +
     `${series ? series.name : "workload"}${series ? "; each panel has its own vertical scale" : ""}.` +
-    heldText(free, curves.held);
+    verticalText(curves.vertical, rows) + heldText(free, curves.held);
 }
 
 function showCurves() {

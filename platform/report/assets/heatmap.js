@@ -24,12 +24,13 @@ function drawHeatmap() {
     tip: tipOf(point, [heatmap.quantity]),
   }));
   draw("heatmap", "heatmap", {
+    height: 54 + Math.max(150, 34 * yAxis.labels.length),
     values: {
       xTitle: axisTitle(xAxis), yTitle: axisTitle(yAxis), xDomain: xAxis.labels,
       yDomain: yAxis.labels, legendTitle: `${quantityTitle(quantity)}, within each panel`,
-      panelHeight: Math.max(120, 34 * yAxis.labels.length), numbersShown: xAxis.labels.length <= 10,
+      numbersShown: xAxis.labels.length <= 10,
     },
-  }, rows);
+  }, rows, () => ({}));
   part("heatmap", "figcaption").textContent =
     `${quantity.name} over ${xAxis.name} and ${yAxis.name}; colours run from the worst to the best ` +
     `value of each panel.${heldText(free, heatmap.held)}`;

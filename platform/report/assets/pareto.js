@@ -58,14 +58,17 @@ function drawPareto() {
   }
   const xs = rows.map((row) => row.x);
   const wide = Math.min(...xs) > 0 && Math.max(...xs) / Math.min(...xs) >= 20;
-  draw("pareto", "pareto", {
-    scales: {x: wide ? {type: "log", zero: undefined} : {}, y: verticalScale(pareto.vertical, rows)},
-    values: {xTitle: quantityTitle(x), yTitle: quantityTitle(y),
-      step: x.higherIsBetter ? "step-before" : "step-after"},
-  }, rows);
+  const panel = (list) => {
+    const across = axisOf("x", quantityTitle(x), list.map((row) => row.x), wide);
+    const up = verticalAxis(pareto.vertical, quantityTitle(y), list);
+    return {scales: {...across.scales, ...up.scales}, values: {...across.values, ...up.values}};
+  };
+  draw("pareto", "pareto",
+    {height: 290, values: {step: x.higherIsBetter ? "step-before" : "step-after"}}, rows, panel);
   part("pareto", "figcaption").textContent =
     `${y.name} against ${x.name}: each dot is a machine; the joined ones are beaten by no other in both.` +
-    (data.workloads.length > 1 ? " The mean weighs every workload alike." : "");
+    (data.workloads.length > 1 ? " The mean weighs every workload alike." : "") +
+    verticalText(pareto.vertical, rows);
   part("pareto", ".scroll").replaceChildren(textTable(["Workload", quantityTitle(x), quantityTitle(y),
     ...axes.map(axisTitle)], lines));
 }

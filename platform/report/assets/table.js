@@ -2,6 +2,10 @@
 
 const rowsAtFirst = 200;
 
+/// "mmu.dtlb.entries" may break behind its dots, where a column is narrow.
+const breakable = (text) =>
+  text.split(/(?<=[._/])/).flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece]));
+
 /// Columns: workload, axes, quantities, state. `number` columns sort by number and carry a bar.
 function tableColumns() {
   const columns = [{title: "workload", unit: "", text: (p) => data.workloads[p.workload].name,
@@ -17,11 +21,13 @@ function tableColumns() {
       key: (p) => (p.state === "done" ? p.values[q] : null),
       share: (p) => (most > 0 && p.state === "done" && p.values[q] !== null ? Math.abs(p.values[q]) / most : 0)});
   });
-  if (done.length < points.length) {
-    columns.push({title: "state", unit: "", text: (p) => p.state, key: (p) => p.state});
+  if (points.some((p) => stateText(p) !== "done")) {
+    columns.push({title: "state", unit: "", text: stateText, key: stateText});
   }
   return columns;
 }
+
+const stateText = (p) => (p.deaths.length ? `${p.state}, but a process was killed` : p.state);
 
 /// Empty values come last in either direction.
 function compare(a, b, sign) {
@@ -33,13 +39,14 @@ function compare(a, b, sign) {
 
 function showPoints() {
   const columns = tableColumns();
-  const state = {column: 0, sign: 1, words: [], workload: -1, places: axes.map(() => -1), all: false};
+  const state = {column: 0, sign: 1, words: [], workload: -1, places: axes.map(() => -1),
+    all: false, onPaper: false};
   const texts = new Map(points.map((point) =>
     [point, columns.map((column) => column.text(point)).concat(point.hash).join(" ").toLowerCase()]));
   const body = element("tbody", {});
   const heads = columns.map((column, c) => {
     const head = element("th", {className: column.number ? "number" : "", tabIndex: 0},
-      column.title, element("small", {}, column.unit));
+      ...breakable(column.title), element("small", {}, ...breakable(column.unit)));
     const sort = () => {
       state.sign = state.column === c ? -state.sign : 1;
       state.column = c;
@@ -56,7 +63,7 @@ function showPoints() {
     state.words.every((word) => texts.get(point).includes(word));
 
   function row(point) {
-    return element("tr", {className: point.state === "failed" ? "failed" : ""},
+    return element("tr", {className: point.state === "failed" || point.deaths.length ? "failed" : "", title: point.deaths.join("\n")},
       ...columns.map((column) => {
         const cell = element("td", {className: column.number ? "number" : ""}, column.text(point));
         if (column.share) cell.style.setProperty("--part", column.share(point).toFixed(4));
@@ -67,7 +74,7 @@ function showPoints() {
   function redraw() {
     const column = columns[state.column];
     const list = points.filter(chosen).sort((a, b) => compare(column.key(a), column.key(b), state.sign));
-    const shown = state.all ? list : list.slice(0, rowsAtFirst);
+    const shown = state.all || state.onPaper ? list : list.slice(0, rowsAtFirst);
     heads.forEach((head, c) => head.setAttribute("aria-sort",
       c !== state.column ? "none" : state.sign > 0 ? "ascending" : "descending"));
     body.replaceChildren(...shown.map(row));
@@ -90,5 +97,9 @@ function showPoints() {
       (value) => { state.places[a] = value; redraw(); })));
   part("points", ".scroll").append(
     element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
+  // Paper has no button to show all.
+  const print = (onPaper) => { state.onPaper = onPaper; redraw(); };
+  window.addEventListener("beforeprint", () => print(true));
+  window.addEventListener("afterprint", () => print(false));
   redraw();
 }

@@ -8,6 +8,10 @@
 
 namespace vapa {
 
+/// Renames a finished file and syncs it and its folder: whoever reads `path`, also after a power
+/// cut, sees the old or the new contents, never a part. Throws InputError "PATH: …" when it cannot.
+void publish(const std::string& finished, const std::string& path);
+
 /// A file that appears under its name only when it is complete: until commit() readers see what
 /// was there before. A symbolic link stays and its target is replaced; what is no regular file (a
 /// pipe, a terminal, /dev/null) is written to as it is.
@@ -22,15 +26,15 @@ class NewFile {
 
   void write(const void* bytes, std::size_t count);
   void write(std::string_view text) { write(text.data(), text.size()); }
-  /// Closes the file and gives it its name.
+  /// What to write until then, for a library that opens files itself.
+  const std::string& name_so_far() const noexcept { return temporary_; }
+  /// Gives the file its name by publish().
   void commit();
 
  private:
   struct Close {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
-  [[noreturn]] void fail() const;
-
   std::string path_;       ///< as the user named it
   std::string target_;     ///< what the path stands for
   std::string temporary_;  ///< beside the target; empty: the target itself is written

@@ -94,6 +94,18 @@ TEST(AnImpossibleValue, IsLocatedWhereItWasSet) {
               HasSubstr("--set mmu.dtlb.ways=5: mmu.dtlb.ways: must divide"));
 }
 
+TEST(APageSizeThatTheFormatLacks, IsRefusedWithThoseItHas) {
+  EXPECT_THAT(
+      error_of("kernel.page_size = \"64KiB\""),
+      HasSubstr("machine.toml:1:8: kernel.page_size: paging.format = x86_64_4 has no page of "
+                "64KiB; it has 4KiB, 2MiB, 1GiB"));
+  EXPECT_THAT(
+      error_of("kernel.page_size = \"2MiB\"\npaging.format = \"sv32\"", {"paging.pa_bits=34"}),
+      HasSubstr("paging.format = sv32 has no page of 2MiB; it has 4KiB, 4MiB"));
+  EXPECT_EQ(error_of("kernel.page_size = \"1GiB\""), "no error");
+  EXPECT_EQ(error_of("kernel.page_size = \"64KiB\"\npaging.format = \"none\""), "no error");
+}
+
 TEST(AConflictWithADefault, NamesTheKeyThatWasSetAndTheDefault) {
   EXPECT_THAT(
       error_of("seed = 7\nmmu.dtlb.entries = 64\n", {"cpu.frequency=2"}),

@@ -50,7 +50,12 @@ class ReportPage : public test::ScratchFolder {
     }
   }
 
-  std::string opened(const std::filesystem::path& page) {
+  /// The page's document after its script, and after `then` once the pictures stand.
+  std::string opened(const std::filesystem::path& report, const std::string& then = "") {
+    const auto page = folder() / "page.html";
+    std::string text = read_text_file(report.string(), 1U << 28U);
+    text.insert(text.rfind("</body>"), "<script>setTimeout(() => {" + then + "}, 3000);</script>");
+    std::ofstream(page) << text;
     const auto dom = folder() / "dom.html";
     const std::string command =
         "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -82,6 +87,61 @@ TEST_F(ReportPage, DrawsCurvesHeatMapFrontAndTable) {
   EXPECT_EQ(count(section(page, "points"), "<tr"), 1U + 112U);
   EXPECT_THAT(section(page, "findings"), HasSubstr("mmu.dtlb.entries moves translation most"));
   EXPECT_THAT(section(page, "manifest"), HasSubstr("0123456789abcdef0123"));
+}
+
+constexpr const char* wide_and_narrow = R"toml(
+metrics = [{name = "misses", formula = "mmu.dtlb.misses + 1"}]
+workloads = [{use = "uniform:x", name = "wide"},
+             {use = "zipf:footprint=64MiB,seed=1", name = "narrow, of a name that is much longer than a panel is wide, which must not make it wider"}]
+[axes]
+mmu.dtlb.entries = {pow2 = [16, 1024]}
+mmu.l2tlb.latency = {from = 1, to = 20, step = 1}
+[set]
+mmu.dtlb.ways = 4
+)toml";
+
+TEST_F(ReportPage, DrawsLogarithmsWhereAPanelSpansDecadesAndSaysSo) {
+  const auto out = test::write_sweep(folder() / "sweep", wide_and_narrow);
+  const std::string curves = section(opened(write_report(out)), "curves");
+  EXPECT_EQ(count(curves, "misses, logarithmic"), 2U);  // the title and what a screen reader says
+  EXPECT_THAT(curves, HasSubstr("Logarithmic vertical scale: wide."));
+}
+
+TEST_F(ReportPage, LabelsLogarithmicScalesAtThreePlacesAtLeast) {
+  const auto out = test::write_sweep(folder() / "sweep", wide_and_narrow);
+  const std::string page = opened(write_report(out), R"js(
+    const ranges = [[1, 30], [1, 31], [0.4, 0.6], [3, 3.1], [0.0018, 0.101], [1e-6, 1e9], [90, 110]];
+    document.body.append("few: " + ranges.filter(([least, most]) => {
+      const ticks = logTicks(least, most);
+      return ticks.length < 3 || ticks.length > 5 || ticks.some((t) => t < least || t > most);
+    }).length + ".");)js");
+  EXPECT_THAT(page, HasSubstr("few: 0."));
+}
+
+TEST_F(ReportPage, PanelsOfARowStandAtOneHeightWhateverTheirNames) {
+  const auto out = test::write_sweep(folder() / "sweep", wide_and_narrow);
+  const std::string page = opened(write_report(out), R"js(
+    const boxes = [...document.querySelectorAll("#curves .panel")].map((panel) =>
+      ["h3", "svg"].flatMap((name) => {
+        const box = panel.querySelector(name).getBoundingClientRect();
+        return [box.top, box.height];
+      }).concat(panel.getBoundingClientRect().width));
+    document.body.append(boxes.length + " panels, " + new Set(boxes.map(String)).size + " shape");
+    )js");
+  EXPECT_THAT(page, HasSubstr("2 panels, 1 shape"));
+}
+
+TEST_F(ReportPage, PrintsAllRowsOfTheTable) {
+  const auto out = test::write_sweep(folder() / "sweep", wide_and_narrow);
+  const auto report = write_report(out);
+  const auto rows = [&](const std::string& then) {
+    return count(section(opened(report, then), "points"), "<tr");
+  };
+  EXPECT_EQ(rows(""), 1U + 200U);
+  EXPECT_EQ(rows("window.dispatchEvent(new Event('beforeprint'))"), 1U + 280U);
+  EXPECT_EQ(
+      rows("for (const e of ['beforeprint', 'afterprint']) window.dispatchEvent(new Event(e))"),
+      1U + 200U);
 }
 
 TEST_F(ReportPage, ShowsFailuresAndLeavesOutPicturesThatHaveNothingToShow) {

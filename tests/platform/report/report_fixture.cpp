@@ -34,7 +34,8 @@ std::filesystem::path write_sweep(const std::filesystem::path& folder, const std
   const auto example = fake_result({}, "x");
   for (const auto& [name, value] : example["stats"].items()) statistics[name] = "";
   const SweepSpec read =
-      load_spec(file.string(), {statistics, [](const std::string& workload) { return workload; }});
+      load_spec(file.string(),
+                {statistics, [](const std::string& workload, std::uint64_t) { return workload; }});
   const SweepManifest manifest = plan_sweep(read, "0123456789abcdef0123");
   SweepStore store = SweepStore::create(folder / "out");
   store.replace("sweep.toml", to_toml(manifest));

@@ -1,10 +1,12 @@
 #include "platform/report/report.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
 #include <fstream>
+#include <future>
 
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
@@ -20,6 +22,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::UnorderedElementsAre;
 
 class Report : public test::ScratchFolder {
  protected:
@@ -114,6 +117,45 @@ TEST_F(Report, TheKneeIsWhereNineTenthsOfTheGainAreReached) {
       findings(results("workloads = [\"uniform:x\"]\nmetrics = [\"mmu.dtlb.misses\"]\n[axes]\n"
                        "mmu.dtlb.entries = {pow2=[16, 1024]}\n[set]\nmmu.dtlb.ways = 4"));
   EXPECT_THAT(list, Contains(HasSubstr("Knee of mmu.dtlb.entries: 512 entries reach 90 %")));
+}
+
+TEST_F(Report, MetricsBelowZeroHaveAParetoFrontToo) {
+  for (const char* better : {"lower", "higher"}) {
+    const auto list = findings(results(
+        fmt::format("workloads = [\"uniform:x\"]\nmetrics = [{{name=\"gain\", better=\"{}\", "
+                    "formula=\"mmu.dtlb.misses - 2 * mmu.dtlb.lookups\"}}]\n[axes]\n"
+                    "mmu.dtlb.entries = {{pow2=[16, 1024]}}\n[set]\nmmu.dtlb.ways = 4",
+                    better)));
+    EXPECT_THAT(list, Contains(HasSubstr("on the Pareto front of mean gain"))) << better;
+  }
+}
+
+TEST_F(Report, MarksPointsThatLostAProcess) {
+  const auto out = test::write_sweep(folder() / "sweep", one_axis);
+  const auto file = std::filesystem::directory_iterator(out / "points")->path();
+  auto result = nlohmann::json::parse(content(file));
+  result["deaths"] = {"sort: SIGSEGV at 0x10"};
+  std::ofstream(file) << result;
+  const auto data = report_data(load_results(SweepStore::open(out)));
+  std::size_t marked = 0;
+  for (const auto& point : data["points"]) marked += point["deaths"].size();
+  EXPECT_EQ(marked, 1U);
+  EXPECT_THAT(data["warnings"][0].get<std::string>(), HasSubstr("In 1 of 7 finished points"));
+}
+
+TEST_F(Report, ManyAtOnceInOneFolderDoNotDisturbEachOther) {
+  const auto out = test::write_sweep(folder() / "sweep", one_axis);
+  std::vector<std::future<std::filesystem::path>> pages;
+  for (int i = 0; i < 8; ++i) {
+    pages.push_back(std::async(std::launch::async, [&] { return write_report(out); }));
+  }
+  for (auto& page : pages) EXPECT_NO_THROW(page.get());
+  std::vector<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(out)) {
+    left.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(left, UnorderedElementsAre("index.sqlite", "points", "report.html", "results.csv",
+                                         "sweep.toml"));
 }
 
 TEST_F(Report, ListsFailedAndMissingPoints) {

@@ -78,6 +78,8 @@ TEST(AFileThatIsNoResult, IsRefusedWithTheReason) {
   EXPECT_THAT(error_of("hello"),
               HasSubstr("result.json: is no result of vapa: parse error at line 1"));
   EXPECT_THAT(error_of(""), HasSubstr("is no result of vapa"));
+  EXPECT_THAT(error_of(std::string(200'000, '[') + std::string(200'000, ']')),
+              HasSubstr("is no result of vapa: nests too deep"));
   EXPECT_THAT(error_of("[1, 2]"), HasSubstr("it has no object \"manifest\""));
   EXPECT_THAT(error_of(R"({"manifest": {}, "config": {}, "units": {}})"),
               HasSubstr("it has no object \"stats\""));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "platform/config/writer.hpp"
+
 namespace vapa::test {
 
 namespace {
@@ -25,14 +27,12 @@ struct AsJson {
   json operator()(const std::vector<std::uint32_t>* v) const { return *v; }
 };
 
-json nested(SystemConfig& config) {
+json config_of(SystemConfig& config) {
   Schema schema;
   config.describe(schema);
   json out;
   for (const Field& field : schema.fields()) {
-    std::string pointer = "/" + field.key;
-    std::replace(pointer.begin(), pointer.end(), '.', '/');
-    out[json::json_pointer(pointer)] = std::visit(AsJson{}, field.ref);
+    out[field.key] = std::visit(AsJson{}, field.ref);
   }
   return out;
 }
@@ -47,7 +47,8 @@ std::uint64_t misses(std::uint64_t lookups, double pages, const TlbConfig& tlb) 
 
 }  // namespace
 
-nlohmann::json fake_result(SystemConfig config, const std::string& workload) {
+nlohmann::json fake_result(SystemConfig config, const std::string& workload,
+                           const std::string& build) {
   const double pages = 200.0 + 400.0 * static_cast<double>(workload.size());
   const std::uint64_t accesses = 1'000'000;
   const std::uint64_t l1 = misses(accesses, pages / 8, config.mmu.dtlb);
@@ -67,8 +68,12 @@ nlohmann::json fake_result(SystemConfig config, const std::string& workload) {
       {"mmu.walker.reads", reads},
       {"mmu.walker.cycles", walk},
       {"mmu.dtlb.miss_ratio", static_cast<double>(l1) / static_cast<double>(accesses)}};
-  return json{{"manifest", {{"build_id", "fake"}, {"workload", {workload}}, {"complete", true}}},
-              {"config", nested(config)},
+  return json{{"manifest",
+               {{"build", build},
+                {"config", config_hash(config)},
+                {"workloads", {{{"name", workload}, {"hash", workload}}}},
+                {"complete", true}}},
+              {"config", config_of(config)},
               {"stats", stats},
               {"units",
                {{"cpu.accesses", "accesses"},

@@ -9,7 +9,9 @@
 namespace vapa::test {
 
 /// A result as `vapa run --stats` writes it. Misses fall with the entries of the data TLBs, walks
-/// cost less with a walk cache; the workload's name decides how many pages it touches.
-nlohmann::json fake_result(SystemConfig config, const std::string& workload);
+/// cost less with a walk cache; the workload's name decides how many pages it touches and is its
+/// hash.
+nlohmann::json fake_result(SystemConfig config, const std::string& workload,
+                           const std::string& build = "build");
 
 }  // namespace vapa::test

@@ -1,7 +1,8 @@
 // Stands in for `vapa run` in the tests of the sweep: same command line, results of closed forms.
-// FAKE_VAPA_LOG names a file that gets one line per start. The workload tells how it behaves:
-// "crash:…" dies of a signal when the data TLB has 32 entries, "fail:…" exits with 3 there,
-// "hang:…" stops there for good, "slow:…" takes 20 ms.
+// FAKE_VAPA_LOG names a file that gets one line per start, FAKE_VAPA_BUILD is its build id. The
+// workload tells how it behaves: "crash:…" dies of a signal when the data TLB has 32 entries,
+// "fail:…" exits with 3 there, "hang:…" stops there for good, "full:…" finds no space there,
+// "replaced:…" has another content there, "killed:…" loses a process there, "slow:…" takes 20 ms.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -34,10 +35,23 @@ void misbehave(const std::string& workload) {
     std::raise(SIGSEGV);
   }
   if (workload.starts_with("fail:")) {
-    std::puts("no such thing");
+    std::puts("reading\nno such thing\n");
     std::exit(3);
   }
+  if (workload.starts_with("full:")) {
+    std::puts("statistics.json: cannot be written: No space left on device; make room\n");
+    std::exit(2);
+  }
   if (workload.starts_with("hang:")) std::this_thread::sleep_for(std::chrono::hours(1));
+}
+
+nlohmann::json result_of(const vapa::SystemConfig& config, const std::string& workload) {
+  const char* build = std::getenv("FAKE_VAPA_BUILD");
+  auto result = vapa::test::fake_result(config, workload, build == nullptr ? "build" : build);
+  if (config.mmu.dtlb.entries != 32) return result;
+  if (workload.starts_with("replaced:")) result["manifest"]["workloads"][0]["hash"] = "new";
+  if (workload.starts_with("killed:")) result["deaths"] = {"sort: SIGSEGV at 0x10"};
+  return result;
 }
 
 }  // namespace
@@ -55,6 +69,6 @@ int main(int argc, char** argv) {
             std::to_string(config.mmu.l2tlb.entries) + " " + workload + "\n");
   if (config.mmu.dtlb.entries == 32) misbehave(workload);
   if (workload.starts_with("slow:")) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  std::ofstream(options["--stats"]) << vapa::test::fake_result(config, workload).dump(1);
+  std::ofstream(options["--stats"]) << result_of(config, workload).dump(1);
   return 0;
 }

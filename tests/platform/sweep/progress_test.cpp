@@ -3,6 +3,9 @@
 
 #include "platform/cli/sweep_progress.hpp"
 #include "platform/sweep/dry_run.hpp"
+#include "platform/sweep/fake_machine.hpp"
+#include "platform/sweep/scratch_folder.hpp"
+#include "platform/sweep/store.hpp"
 
 namespace vapa {
 namespace {
@@ -47,11 +50,12 @@ SweepManifest manifest() {
 }
 
 TEST(DryRun, NamesAxesWorkloadsAndTheNumberOfPoints) {
-  const std::string text = dry_run_text(manifest(), 3);
+  const std::string text = dry_run_text(manifest(), {.done = 2, .failed = 1}, false);
   EXPECT_THAT(text, HasSubstr("mmu.dtlb.entries: 16; 32 entries (2)\n"));
   EXPECT_THAT(text, HasSubstr("cache.l2.size: 1MiB; 2MiB (2)\n"));
   EXPECT_THAT(text, HasSubstr("workload  sort, warm-up 10, limit 100\n"));
-  EXPECT_THAT(text, HasSubstr("points    8, 3 of them known, 5 to run\n"));
+  EXPECT_THAT(text,
+              HasSubstr("points    8: 2 done, 1 failed and left (--retry-failed), 5 to run\n"));
   EXPECT_THAT(text, HasSubstr("mmu.dtlb.entries = 16, cache.l2.size = 1MiB on sort\n"));
   EXPECT_THAT(text, HasSubstr("… and 3 more\n"));
 }
@@ -59,12 +63,34 @@ TEST(DryRun, NamesAxesWorkloadsAndTheNumberOfPoints) {
 TEST(DryRun, CountsEqualPointsOnce) {
   SweepManifest equal = manifest();
   equal.places[7].hash = equal.places[5].hash;
-  EXPECT_THAT(dry_run_text(equal, 0), HasSubstr("points    7 (of 8 combinations, some of which are "
-                                                "equal), 0 of them known, 7 to run\n"));
+  EXPECT_THAT(dry_run_text(equal, {}, false),
+              HasSubstr("points    7 (of 8 combinations, some of which are "
+                        "equal): 0 done, 0 failed, 7 to run\n"));
+}
+
+TEST(DryRun, RunsFailedPointsAgainWhereThatIsAskedFor) {
+  EXPECT_THAT(dry_run_text(manifest(), {.done = 2, .failed = 1}, true),
+              HasSubstr("points    8: 2 done, 1 failed and run again, 6 to run\n"));
 }
 
 TEST(DryRun, KnowsNothingOfAFolderThatIsNotThere) {
-  EXPECT_EQ(known_points(manifest(), "/nonexistent/folder"), 0U);
+  const KnownPoints known = known_points(manifest(), "/nonexistent/folder");
+  EXPECT_EQ(known.done, 0U);
+  EXPECT_EQ(known.failed, 0U);
+}
+
+class DryRunInAFolder : public test::ScratchFolder {};
+
+TEST_F(DryRunInAFolder, TellsDonePointsFromFailedOnes) {
+  {
+    SweepStore store = SweepStore::create(folder());
+    store.replace("points/0.json", test::fake_result({}, "x").dump());
+    store.keep_failure("1", {"exit status 2", ""});
+    store.keep_failure("2", {"exit status 2", ""});
+  }
+  const KnownPoints known = known_points(manifest(), folder().string());
+  EXPECT_EQ(known.done, 1U);
+  EXPECT_EQ(known.failed, 2U);
 }
 
 }  // namespace

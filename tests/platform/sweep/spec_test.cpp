@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string hash_of(const std::string& workload) {
+std::string hash_of(const std::string& workload, std::uint64_t) {
   if (workload.starts_with("unifrom:")) throw InputError("unifrom: no such pattern");
   return workload;
 }
@@ -110,6 +110,13 @@ TEST_F(Spec, AConstraintLeavesPointsOut) {
   EXPECT_THAT(error(axes), HasSubstr("1 of 4 configurations cannot be:\n  mmu.dtlb.entries = 4, "
                                      "mmu.dtlb.ways = 8: mmu.dtlb.ways: must divide entries"));
   EXPECT_EQ(points("constraints = [\"mmu.dtlb.ways <= mmu.dtlb.entries\"]\n" + axes), 3U);
+}
+
+TEST_F(Spec, AConstraintMayCompareKeysThatAreWords) {
+  EXPECT_EQ(points("constraints = [\"mmu.dtlb.replacement == mmu.itlb.replacement or "
+                   "mmu.dtlb.replacement == 'fifo'\"]\n[axes]\nmmu.dtlb.replacement = [\"lru\", "
+                   "\"fifo\", \"random\"]"),
+            2U);
 }
 
 TEST_F(Spec, AnImpossibleBaseIsFineWhereTheAxesMendIt) {
@@ -216,7 +223,20 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[[zip]]\nmmu.dtlb.entries = [4, 8]\nmmu.dtlb.ways = [4]", "has 1 values where"},
         Wrong{"constraints = [\"mmu.dtlb.ways <\"]", "constraints: \"mmu.dtlb.ways <\": expected"},
         Wrong{"constraints = [\"mmu.dtlb.way < 3\"]", "did you mean mmu.dtlb.ways"},
-        Wrong{"constraints = [\"mmu.dtlb.page_sizes < 3\"]", "has no value here"},
+        Wrong{"constraints = [\"mmu.dtlb.page_sizes < 3\"]", "mmu.dtlb.page_sizes is a list"},
+        Wrong{"constraints = [\"1 / 0\"]", "has no value here"},
+        Wrong{"constraints = [\"mmu.dtlb.replacement != 'plrru'\"]",
+              "constraints: \"mmu.dtlb.replacement != 'plrru'\": 'plrru' is no value of "
+              "mmu.dtlb.replacement; did you mean plru or lru?"},
+        Wrong{"constraints = [\"'mru' == mmu.dtlb.replacement\"]",
+              "'mru' is no value of mmu.dtlb.replacement"},
+        Wrong{"constraints = [\"mmu.dtlb.replacement == 7\"]",
+              "compares mmu.dtlb.replacement (one of lru, "},
+        Wrong{"constraints = [\"mmu.dtlb.ways != '4'\"]",
+              "compares '4' (a word) with the number mmu.dtlb.ways"},
+        Wrong{"constraints = [\"not mmu.dtlb.replacement\"]", "is a word where a number is needed"},
+        Wrong{"metrics = [\"mmu.dtlb.replacement\"]", "is a word where a number is needed"},
+        Wrong{"metrics = [\"'lru'\"]", "'lru' is a word where a number is needed"},
         Wrong{"constraints = [\"1 > 2\"]", "constraints: leave no point"},
         Wrong{"metrics = []", "metrics: has no values"},
         Wrong{"metrics = [\"mmu.dtlb.mpkl\"]", "did you mean mmu.dtlb.mpki"},

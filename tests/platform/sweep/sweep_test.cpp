@@ -47,7 +47,10 @@ std::vector<std::string> names(const Files& files) {
 class Sweep : public test::ScratchFolder {
  protected:
   Sweep() { ::setenv("FAKE_VAPA_LOG", log().c_str(), 1); }
-  ~Sweep() override { ::unsetenv("FAKE_VAPA_LOG"); }
+  ~Sweep() override {
+    ::unsetenv("FAKE_VAPA_LOG");
+    ::unsetenv("FAKE_VAPA_BUILD");
+  }
 
   fs::path log() const { return folder() / "starts.log"; }
   fs::path out(const std::string& name = "out") const { return folder() / name; }
@@ -56,7 +59,7 @@ class Sweep : public test::ScratchFolder {
     std::ofstream(folder() / "sweep.toml") << text;
     return load_spec((folder() / "sweep.toml").string(),
                      {{{"cpu.accesses", "accesses"}, {"cpu.cycles.translation", "cycles"}},
-                      [](const std::string& workload) { return workload; }});
+                      [](const std::string& workload, std::uint64_t) { return workload; }});
   }
 
   SweepSpec four_by(const std::string& workload, const std::string& more = "") const {
@@ -139,6 +142,7 @@ TEST_F(Sweep, AnotherBuildRunsEverythingAgain) {
   run_sweep(four_by("quick:a"), options());
   SweepOptions other = options();
   other.build_id = "other";
+  ::setenv("FAKE_VAPA_BUILD", "other", 1);
   EXPECT_EQ(run_sweep(four_by("quick:a"), other).status.finished, 4U);
 }
 
@@ -163,6 +167,107 @@ TEST_F(Sweep, AResultOfNonsenseIsRunAgain) {
   EXPECT_EQ(contents(out()), before);
 }
 
+struct Damage {
+  const char* name;
+  std::string content;
+};
+void PrintTo(const Damage& d, std::ostream* out) { *out << d.name; }
+
+std::string manifest_and(const std::string& rest) {
+  return R"({"manifest": {"complete": true}, )" + rest + "}";
+}
+
+class DamagedResult : public Sweep, public testing::WithParamInterface<Damage> {};
+TEST_P(DamagedResult, IsRunAgain) {
+  run_sweep(four_by("quick:a"), options());
+  const Files before = contents(out());
+  const fs::path point = fs::directory_iterator(out() / "points")->path();
+  std::ofstream(point) << GetParam().content;
+  EXPECT_EQ(run_sweep(four_by("quick:a"), options()).status.finished, 1U);
+  EXPECT_EQ(contents(out()), before);
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, DamagedResult,
+    testing::Values(
+        Damage{"CompleteIsAText",
+               R"({"manifest": {"complete": "yes"}, "config": {"a": 1}, "stats": {"b": 2}})"},
+        Damage{"Empty", manifest_and(R"("config": {}, "stats": {})")},
+        Damage{"NoStatistics", manifest_and(R"("config": {"a": 1}, "stats": {})")},
+        Damage{"AStatisticIsAText", manifest_and(R"("config": {"a": 1}, "stats": {"b": "2"}})")},
+        Damage{"SectionsInTheConfiguration",
+               manifest_and(R"("config": {"a": {"b": 1}}, "stats": {"b": 2})")},
+        Damage{"DeathsAreNumbers",
+               manifest_and(R"("config": {"a": 1}, "stats": {"b": 2}, "deaths": [1])")},
+        Damage{"AList", "[1, 2]"},
+        Damage{"Deep", manifest_and(R"("config": {"a": )" + std::string(200'000, '[') +
+                                    std::string(200'000, ']') + R"(}, "stats": {"b": 2})")}),
+    [](const auto& parameter) { return parameter.param.name; });
+
+TEST_F(Sweep, AFailureOfNonsenseIsRunAgain) {
+  run_sweep(four_by("fail:a"), options());
+  const fs::path failure = fs::directory_iterator(out() / "failed")->path();
+  for (const char* nonsense : {R"({"reason": 5})", "{}", R"({"reason": {"a": 1}, "output": 3})"}) {
+    std::ofstream(failure) << nonsense;
+    EXPECT_EQ(run_sweep(four_by("fail:a"), options()).status.finished, 1U) << nonsense;
+  }
+}
+
+TEST_F(Sweep, AResultOfAnotherExecutableIsAFailure) {
+  ::setenv("FAKE_VAPA_BUILD", "renamed over it", 1);
+  const auto outcome = run_sweep(four_by("quick:a"), options());
+  ASSERT_EQ(outcome.failures.size(), 4U);
+  EXPECT_THAT(outcome.failures[0].reason,
+              HasSubstr("the executable is not the planned one: renamed over it instead of build"));
+  EXPECT_TRUE(fs::is_empty(out() / "points"));
+}
+
+TEST_F(Sweep, AResultOfAWorkloadThatWasReplacedIsAFailure) {
+  const auto outcome = run_sweep(four_by("replaced:a"), options());
+  ASSERT_EQ(outcome.failures.size(), 1U);
+  EXPECT_THAT(outcome.failures[0].reason,
+              HasSubstr("the workload is not the planned one: new instead of replaced:a"));
+}
+
+TEST_F(Sweep, PatternsWithoutASeedFollowThatOfTheMachine) {
+  auto s = four_by("quick:a");
+  s.workload_hashes[0] = [](std::uint64_t seed) {
+    return seed == 7 ? "quick:a" : "of another seed";
+  };
+  EXPECT_EQ(run_sweep(s, options()).failures.size(), 4U);
+  s.base.seed = 7;
+  EXPECT_THAT(run_sweep(s, options()).failures, IsEmpty());
+}
+
+TEST_F(Sweep, AFullDiskEndsItAndBlamesNoPoint) {
+  try {
+    run_sweep(four_by("full:a"), options());
+    FAIL();
+  } catch (const InputError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("out: the disk is full; make room"));
+  }
+  EXPECT_FALSE(fs::exists(out() / "failed"));
+}
+
+TEST_F(Sweep, PointsThatLostAProcessAreDoneButNamed) {
+  const auto outcome = run_sweep(four_by("killed:a"), options());
+  EXPECT_THAT(outcome.failures, IsEmpty());
+  EXPECT_THAT(
+      outcome.warnings,
+      ElementsAre("In 1 of 4 finished points a process was killed, and what they measured is "
+                  "not the whole workload; the first: mmu.dtlb.entries = 32 on killed:a: sort: "
+                  "SIGSEGV at 0x10."));
+  const std::string csv = contents(out())["results.csv"];
+  EXPECT_THAT(csv, HasSubstr(",state,deaths\n"));
+  EXPECT_THAT(csv, HasSubstr(",done,sort: SIGSEGV at 0x10\n"));
+}
+
+TEST_F(Sweep, AMetricWithoutAnyValueIsNamed) {
+  auto s = four_by("quick:a");
+  s.description.metrics.push_back({"a", "1 / 0", "", false});
+  EXPECT_THAT(run_sweep(s, options()).warnings,
+              ElementsAre("The metric a has no value at any point: 1 / 0."));
+}
+
 TEST_F(Sweep, ACrashIsRecordedAndTheRestGoOn) {
   const auto outcome = run_sweep(four_by("crash:a"), options());
   ASSERT_EQ(outcome.failures.size(), 1U);
@@ -179,6 +284,7 @@ TEST_F(Sweep, AnErrorExitIsRecordedWithItsStatus) {
   const auto outcome = run_sweep(four_by("fail:a"), options());
   ASSERT_EQ(outcome.failures.size(), 1U);
   EXPECT_EQ(outcome.failures[0].reason, "exit status 3");
+  EXPECT_EQ(outcome.failures[0].last_line, "no such thing");
 }
 
 TEST_F(Sweep, APointThatHangsIsStoppedAtItsTimeout) {

@@ -110,18 +110,6 @@ INSTANTIATE_TEST_SUITE_P(
                     with_pages(FormatName::x86_64_4, 2 * MiB),
                     with_pages(FormatName::sv32, 4 * MiB)));
 
-TEST(PageSize, AFormatWithoutThePageIsAnErrorThatListsItsSizes) {
-  RigSetup setup = with_pages(FormatName::sv32, 2 * MiB);
-  try {
-    Rig rig(setup);
-    FAIL() << "accepted";
-  } catch (const InputError& e) {
-    EXPECT_STREQ(e.what(),
-                 "kernel.page_size: paging.format = sv32 has no page of 2097152 bytes; it has "
-                 "4096, 4194304");
-  }
-}
-
 TEST(PageSize, AMappingOutsideTheFormatIsAnErrorThatNamesIt) {
   Rig rig(with_format(FormatName::sv39));
   ProcessImage image;

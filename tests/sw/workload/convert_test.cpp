@@ -1,7 +1,6 @@
 #include "sw/workload/convert.hpp"
 
 #include <gmock/gmock.h>
-#include <sys/stat.h>
 
 #include "sw/workload/helpers.hpp"
 #include "sw/workload/native/writer.hpp"
@@ -103,7 +102,6 @@ TEST(Convert, ADefectOfTheInputLeavesNoOutput) {
   const std::string bad = folder.write("a.lackey", text + "broken\n");
   EXPECT_THAT(message_of([&] { convert(bad, folder.path("b.vapa")); }), HasSubstr(":13: "));
   EXPECT_FALSE(std::filesystem::exists(folder.path("b.vapa")));
-  EXPECT_FALSE(std::filesystem::exists(folder.path("b.vapa.part")));
 }
 
 TEST(Convert, ProgressIsToldOfEveryAccess) {
@@ -128,21 +126,6 @@ TEST(Convert, ADefectBehindTheLimitIsNotReached) {
   const std::string path = folder.write("t.lackey", lines + "broken\n");
   const ConvertOptions window{.limit = 4096};
   EXPECT_EQ(convert(path, folder.path("t.vapa"), window).accesses, 4096U);
-}
-
-TEST(Convert, ALinkIsFollowedAndWhatIsNoFileIsLeftAlone) {
-  Folder folder;
-  const std::string link = folder.path("link");
-  folder.write("target", "old");
-  std::filesystem::create_symlink("target", link);
-  const std::string input = folder.write("t.lackey", " L 10,1\n");
-  convert(input, link);
-  EXPECT_TRUE(std::filesystem::is_symlink(link));
-  EXPECT_EQ(drain_only_process(folder.path("target")).events.size(), 1U);
-  const std::string pipe = folder.path("pipe");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  EXPECT_THAT(message_of([&] { convert(input, pipe); }), HasSubstr("no regular file"));
-  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 }  // namespace
