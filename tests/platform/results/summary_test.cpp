@@ -30,8 +30,7 @@ TEST(ASummary, GivesAmatMpkiWalkCostAndFaults) {
   EXPECT_THAT(text, HasSubstr("300 k       7000     2.33 %        10.00"));
   EXPECT_THAT(text, HasSubstr("page walks   1000, each 1.25 reads and 40.0 cycles"));
   EXPECT_THAT(text, HasSubstr("l1d 1.0 %"));
-  EXPECT_THAT(text,
-              HasSubstr("123 minor faults, 1 process killed\n  process 1: SIGSEGV at 0x10"));
+  EXPECT_THAT(text, HasSubstr("123 minor faults, 1 process killed\n  process 1: SIGSEGV at 0x10"));
 }
 
 TEST(ASummary, LeavesOutWhereNoCyclesWent) {
