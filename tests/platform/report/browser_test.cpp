@@ -92,7 +92,7 @@ TEST_F(ReportPage, DrawsCurvesHeatMapFrontAndTable) {
 constexpr const char* wide_and_narrow = R"toml(
 metrics = [{name = "misses", formula = "mmu.dtlb.misses + 1"}]
 workloads = [{use = "uniform:x", name = "wide"},
-             {use = "zipf:footprint=64MiB,seed=1", name = "narrow, of a name that is much longer than a panel is wide, which must not make it wider"}]
+             {use = "zipf:footprint=64MiB,seed=1", name = "narrow, of a name that is much longer than a panel is wide, which must neither make it wider nor push its picture below that of its neighbour"}]
 [axes]
 mmu.dtlb.entries = {pow2 = [16, 1024]}
 mmu.l2tlb.latency = {from = 1, to = 20, step = 1}
