@@ -107,6 +107,9 @@ TEST(VmaMap, AHeapOfSeveralPiecesBeginsWithTheLowest) {
   EXPECT_EQ(
       ranges(child),
       (std::vector<Range>{{0x30000, 0x31000, 3}, {0x31000, 0x32000, 1}, {0x32000, 0x36000, 3}}));
+  child.apply(call(Syscall::brk, {0x31000}, 0x31000));
+  child.apply(call(Syscall::brk, {0x33000}, 0x33000));
+  EXPECT_EQ(ranges(child), (std::vector<Range>{{0x30000, 0x33000, 3}}));
   child.apply(call(Syscall::brk, {0x30000}, 0x30000));
   EXPECT_TRUE(ranges(child).empty());
 }
