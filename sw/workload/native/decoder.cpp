@@ -76,7 +76,7 @@ std::size_t Decoder::decode(std::span<Event> out, std::vector<TracedCall>& calls
 }
 
 /// No access ends beyond 64 bits. Only one that begins in the last page can: programs have none.
-void Decoder::check_ends(std::span<const Event> events) {
+void Decoder::check_ends(std::span<const Event> events) const {
   if (high_ + max_access_size > high_) return;
   for (const Event& event : events) {
     if (event.op != Op::call && !ends_in_64_bits(event.va, event.size)) {

@@ -28,7 +28,7 @@ class Decoder {
 
  private:
   Event* compact(Event* to, Event* to_end) noexcept;
-  void check_ends(std::span<const Event>);
+  void check_ends(std::span<const Event>) const;
   void special(Event&, std::vector<TracedCall>&);
   void wide(Event&);
 
