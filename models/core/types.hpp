@@ -52,6 +52,12 @@ struct Address : Strong<Tag, std::uint64_t> {
   constexpr std::uint64_t offset(unsigned shift) const noexcept {
     return this->value & ((std::uint64_t{1} << shift) - 1);
   }
+  /// Bytes from here to the next multiple of 2^shift, at least 1: what a range that begins here can
+  /// have in one page or line. Ranges are cut by counting what is left of them, because one that
+  /// reaches the top of the address space has no end address.
+  constexpr std::uint64_t to_block_end(unsigned shift) const noexcept {
+    return (std::uint64_t{1} << shift) - offset(shift);
+  }
 };
 
 using VirtAddr = Address<struct VirtAddrTag>;
