@@ -71,4 +71,8 @@ using CoreId = Strong<struct CoreIdTag, std::uint16_t>;
 enum class Cause : std::uint8_t { data, fetch, walk, kernel };
 inline constexpr unsigned cause_count = 4;
 
+/// Where a memory access was served, from the core outwards.
+enum class Served : std::uint8_t { l1, l2, l3, memory };
+inline constexpr unsigned served_count = 4;
+
 }  // namespace vapa

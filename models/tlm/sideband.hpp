@@ -7,10 +7,6 @@
 
 namespace vapa {
 
-/// Where a memory access was served.
-enum class Served : std::uint8_t { l1, l2, l3, memory };
-inline constexpr unsigned served_count = 4;
-
 /// writeback: a dirty line from the level above, off the critical path.
 enum class Transfer : std::uint8_t { read, write, writeback };
 

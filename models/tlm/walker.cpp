@@ -61,12 +61,8 @@ bool Walker::step(Walk& walk, Cycle& now, const Context& context) {
     write_entry(pa, raw | set);
     port_.access(pa, format_.entry_bytes(), Transfer::write, Cause::walk, now);
   }
-  record_.read[record_.reads++] = {pa,
-                                   raw,
-                                   set,
-                                   static_cast<std::uint8_t>(level),
-                                   static_cast<std::uint8_t>(answer.served),
-                                   answer.latency};
+  record_.read[record_.reads++] = {
+      pa, raw, set, static_cast<std::uint8_t>(level), answer.served, answer.latency};
   if (walk.step() == Walk::Step::read) {
     caches_.fill(record_.va, context.asid, level, walk.table(), walk.rights_above());
   }

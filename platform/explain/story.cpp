@@ -27,9 +27,9 @@ const char* op_name(Op op) {
   return names[static_cast<unsigned>(op)];
 }
 
-const char* served_name(unsigned served) {
-  static constexpr std::array<const char*, 4> names{"L1D", "L2", "L3", "DRAM"};
-  return names[served];
+const char* served_name(Served served) {
+  static constexpr std::array<const char*, served_count> names{"L1D", "L2", "L3", "DRAM"};
+  return names[static_cast<unsigned>(served)];
 }
 
 std::string_view format_name(const Format& format) {

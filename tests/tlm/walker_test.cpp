@@ -103,7 +103,7 @@ TEST(Walker, ReadsOneEntryPerLevelFromTheRootDown) {
     EXPECT_EQ(r.read[i].level, 4 - i);
     EXPECT_EQ(r.read[i].pa, s.entry(page, 4 - i));
     EXPECT_EQ(r.read[i].latency, memory_latency);
-    EXPECT_EQ(r.read[i].served, 3) << "memory";
+    EXPECT_EQ(r.read[i].served, Served::memory);
   }
 }
 
