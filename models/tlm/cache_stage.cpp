@@ -11,10 +11,7 @@ MemoryAnswer CacheStage::access(PhysAddr pa, unsigned bytes, Transfer transfer, 
   while (bytes != 0) {
     const auto here = static_cast<unsigned>(
         std::min<std::uint64_t>(bytes, pa.to_block_end(cache_->line_shift())));
-    const MemoryAnswer one = access_line(pa, transfer, cause, now + total.latency);
-    total.latency += one.latency;
-    total.served = std::max(total.served, one.served);
-    total.ok = total.ok && one.ok;
+    total += access_line(pa, transfer, cause, now + total.latency);
     pa += here;
     bytes -= here;
   }

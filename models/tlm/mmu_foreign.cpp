@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "tlm/cache_level.hpp"
 #include "tlm/mmu.hpp"
+#include "tlm/target.hpp"
 
 namespace vapa {
 namespace {
@@ -102,14 +102,7 @@ unsigned Mmu::transport_dbg(tlm::tlm_generic_payload& payload) {
 }
 
 void Mmu::serve_walker(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  const Request request = request_of(payload);
-  const Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
-  const MemoryAnswer answer =
-      data_.l1.access(PhysAddr{payload.get_address()}, payload.get_data_length(), request.transfer,
-                      request.cause, now);
-  delay += clock_.time(answer.latency);
-  if (request.sideband != nullptr) request.sideband->served = answer.served;
-  payload.set_response_status(answer.ok ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  serve(data_.l1, clock_, payload, delay);
 }
 
 unsigned Mmu::debug_walker(int, tlm::tlm_generic_payload& payload) {
