@@ -127,7 +127,7 @@ bool Mmu::touch_memory(Side& s, const Event& e, PhysAddr pa, unsigned bytes, Cyc
   const Cycle cycles = hidden ? 0 : answer.latency;
   now += cycles;
   memory_cycles(s) += cycles;
-  return answer.ok || fail(e, 1, {e.va, e.op, FaultKind::beyond_memory, 0, user(), 0});
+  return answer.ok || fail(e, 1, format_.fault(FaultKind::beyond_memory, e.va, e.op, 0, context_.mode));
 }
 
 bool Mmu::after_cache_miss(Side& s, const Event& e, PhysAddr pa, Cycle& now) {
@@ -137,7 +137,7 @@ bool Mmu::after_cache_miss(Side& s, const Event& e, PhysAddr pa, Cycle& now) {
   const Cycle cycles = lookup + answer.latency;
   now += 1 + s.tlb_hit + cycles;
   memory_cycles(s) += cycles;
-  return answer.ok || fail(e, 1, {e.va, e.op, FaultKind::beyond_memory, 0, user(), 0});
+  return answer.ok || fail(e, 1, format_.fault(FaultKind::beyond_memory, e.va, e.op, 0, context_.mode));
 }
 
 Cycle Mmu::kernel_traffic(std::span<const Touch> touches, Cycle now) {

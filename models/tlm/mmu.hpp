@@ -138,7 +138,6 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   std::uint64_t& memory_cycles(const Side& s) noexcept {
     return s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles;
   }
-  bool user() const noexcept { return context_.mode.privilege == Privilege::user; }
 
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload&);

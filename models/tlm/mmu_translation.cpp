@@ -63,9 +63,7 @@ Mmu::Translation Mmu::walk(Side& s, VirtAddr va, Op op, WalkReason reason, Cycle
 // access is judged by the page table when it is re-issued.
 Mmu::Translation Mmu::deny(VirtAddr va, Op op, Cycle spent) {
   flush({va, context_.asid, true});
-  Fault fault{va, op, FaultKind::rights, 0, user(), 0};
-  fault.code = format_.fault_code(fault.kind, op, fault.user);
-  return {PhysAddr{0}, spent, fault};
+  return {PhysAddr{0}, spent, format_.fault(FaultKind::rights, va, op, 0, context_.mode)};
 }
 
 void Mmu::count(TlbStats& stats, Verdict verdict, bool replay) noexcept {

@@ -44,11 +44,10 @@ class Walker : public sc_core::sc_module, public WalkerIf {
   void describe(Registry&) const;
 
  private:
-  bool step(Walk&, Cycle& now, const Context&);
+  bool step(Walk&, Cycle& now);
   bool read_entry(PhysAddr, std::uint64_t& raw);
   void write_entry(PhysAddr, std::uint64_t raw);
   bool debug(tlm::tlm_command, PhysAddr, std::uint64_t& raw);
-  void beyond_memory(unsigned level, const Context&);
 
   const Format& format_;
   PhysicalMemory* memory_;

@@ -233,6 +233,15 @@ TEST(Walker, ATableOutsideMemoryIsAFaultNotACrash) {
   EXPECT_FALSE(s.walk(page).fault.user);
 }
 
+TEST(Walker, ATableOutsideMemoryIsAnAccessFaultOnRiscv) {
+  System s(without_caches(), paging_of(FormatName::sv39));
+  s.map(page, frame);
+  s.poke(page, 2, s.format.encode_table(PhysAddr{1ULL << 35U}));
+  EXPECT_EQ(s.walk(page, Op::load).fault.code, 5U);
+  EXPECT_EQ(s.walk(page, Op::store).fault.code, 7U);
+  EXPECT_EQ(s.walk(page, Op::fetch).fault.code, 1U);
+}
+
 TEST(Walker, AReadThatMemoryRefusesIsAFault) {
   System s;
   s.map(page, frame);

@@ -108,12 +108,14 @@ class Format {
   std::uint64_t encode_leaf(unsigned level, PhysAddr pa, std::uint8_t rights) const noexcept;
 
   /// Bits that the walker sets in an entry that it uses; 0 where the format has none there.
-  std::uint64_t accessed_mask(unsigned level, EntryKind) const noexcept;
+  std::uint64_t accessed_mask(EntryKind) const noexcept;
   std::uint64_t dirty_mask() const noexcept;
 
   /// x86 and generic: error code of #PF (SDM vol. 3A, 4.7), 0 where x86 raises another exception;
-  /// instruction fetches are marked when no-execute is on. RISC-V: scause.
-  std::uint32_t fault_code(FaultKind, Op, bool user) const noexcept;
+  /// instruction fetches are marked when no-execute or SMEP is on. RISC-V: scause.
+  std::uint32_t fault_code(FaultKind, Op, const RightsMode&) const noexcept;
+  /// The fault of an access, with its code. level: of the entry that faulted; 0: none was read.
+  Fault fault(FaultKind, VirtAddr, Op, unsigned level, const RightsMode&) const noexcept;
 
  private:
   struct Geometry;

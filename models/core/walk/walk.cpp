@@ -53,7 +53,7 @@ std::uint64_t Walk::consume(std::uint64_t raw) noexcept {
   }
   table_ = entry.pa;
   rights_ = format_->combine(rights_, entry.rights);
-  const std::uint64_t accessed = format_->accessed_mask(level_, EntryKind::table);
+  const std::uint64_t accessed = format_->accessed_mask(EntryKind::table);
   --level_;
   return format_->hardware_ad() ? accessed & ~raw : 0;
 }
@@ -65,7 +65,7 @@ std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
   std::uint64_t wanted = 0;
   if (verdict != Verdict::allowed) {
     if (!format_->hardware_ad()) return fail(FaultKind::accessed_dirty);
-    wanted = format_->accessed_mask(level_, EntryKind::leaf);
+    wanted = format_->accessed_mask(EntryKind::leaf);
     rights |= right_a;
     if (is_write(op_)) {
       wanted |= format_->dirty_mask();
@@ -80,10 +80,7 @@ std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
 }
 
 std::uint64_t Walk::fail(FaultKind kind) noexcept {
-  const bool user = context_->mode.privilege == Privilege::user;
-  fault_ = {va_,  op_,
-            kind, static_cast<std::uint8_t>(level_),
-            user, format_->fault_code(kind, op_, user)};
+  fault_ = format_->fault(kind, va_, op_, level_, context_->mode);
   step_ = Step::fault;
   return 0;
 }
