@@ -55,6 +55,7 @@ std::uint64_t Walk::consume(std::uint64_t raw) noexcept {
   rights_ = format_->combine(rights_, entry.rights);
   const std::uint64_t accessed = format_->accessed_mask(EntryKind::table);
   --level_;
+  if (!format_->reaches(table_)) return fail(FaultKind::beyond_memory);
   return format_->hardware_ad() ? accessed & ~raw : 0;
 }
 
@@ -72,6 +73,7 @@ std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
       rights |= right_d;
     }
   }
+  if (!format_->reaches(entry.pa)) return fail(FaultKind::beyond_memory);
   const unsigned shift = format_->shift(level_);
   leaf_ = {va_.align_down(shift), entry.pa, static_cast<std::uint8_t>(shift), rights,
            context_->asid};
