@@ -21,7 +21,7 @@ Walk::Walk(const Format& format, const Context& context, VirtAddr va, Op op) noe
       va_(va),
       op_(op),
       level_(format.levels()),
-      table_(context.root),
+      table_(context.root.align_down(format.page_shift())),
       rights_(every_right) {
   if (format.levels() == 0) {
     leaf_ = identity(format, context, va);

@@ -14,7 +14,8 @@ class Walk {
   enum class Step : std::uint8_t { read, done, fault };
 
   /// Begins at the root, or at once with a fault when va is not canonical (level 0), or is done
-  /// when paging is off. The format and the context must outlive the walk.
+  /// when paging is off. The root is taken down to a multiple of the page size. The format and the
+  /// context must outlive the walk.
   Walk(const Format&, const Context&, VirtAddr va, Op) noexcept;
 
   /// Begins lower: a walk cache knew the table of `level` and the rights combined above it.

@@ -125,6 +125,15 @@ TEST_P(EveryWalk, AWalkCacheDoesNotRescueAnAddressOutsideTheFormat) {
   EXPECT_EQ(walk.step(), Walk::Step::fault);
 }
 
+// x86 keeps other things in the low bits of CR3.
+TEST_P(EveryWalk, TheRootIsTakenDownToAPage) {
+  space.map(va, PhysAddr{0x7000}, everything);
+  const Context misaligned(Asid{7}, space.root + 0xfff, {});
+  const Driven d = drive(space.format, space.memory, misaligned, va, Op::load);
+  ASSERT_EQ(d.walk.step(), Walk::Step::done);
+  EXPECT_EQ(d.reads, space.access(va, Op::load).reads);
+}
+
 TEST_P(EveryWalk, TheLeafCarriesTheAddressSpaceAndThePage) {
   space.map(va, PhysAddr{0x7000}, everything | right_g);
   const Leaf leaf = space.access(va, Op::load).walk.leaf();
