@@ -89,7 +89,7 @@ unsigned Mmu::transport_dbg(tlm::tlm_generic_payload& payload) {
     const unsigned bytes = bytes_in_page(va, length - done, shift);
     PhysAddr pa{va.value};
     if (paging_) {
-      const auto leaf = walker->look(va, context_, op_of(payload));
+      const auto leaf = walker->look(va, context_);
       if (!leaf) break;
       pa = leaf->pa + (va - leaf->va);
     }

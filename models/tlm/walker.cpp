@@ -94,14 +94,14 @@ bool Walker::debug(tlm::tlm_command command, PhysAddr pa, std::uint64_t& raw) {
   return port_.debug(payload) == format_.entry_bytes();
 }
 
-std::optional<Leaf> Walker::look(VirtAddr va, const Context& context, Op op) {
-  Walk walk(format_, context, va, op);
+std::optional<Leaf> Walker::look(VirtAddr va, const Context& context) {
+  Walk walk(format_, context, va, Op::load);
   while (walk.step() == Walk::Step::read) {
     std::uint64_t raw = 0;
     if (!read_entry(walk.entry_address(), raw)) return std::nullopt;
     walk.consume(raw);
   }
-  if (walk.step() == Walk::Step::fault) return std::nullopt;
+  if (!walk.mapped()) return std::nullopt;
   return walk.leaf();
 }
 

@@ -61,6 +61,9 @@ std::uint64_t Walk::consume(std::uint64_t raw) noexcept {
 
 std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
   std::uint8_t rights = format_->combine(rights_, entry.rights);
+  const unsigned shift = format_->shift(level_);
+  leaf_ = {va_.align_down(shift), entry.pa, static_cast<std::uint8_t>(shift), rights,
+           context_->asid};
   const Verdict verdict = context_->judge(rights, op_);
   if (verdict == Verdict::denied) return fail(FaultKind::rights);
   std::uint64_t wanted = 0;
@@ -74,9 +77,7 @@ std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
     }
   }
   if (!format_->reaches(entry.pa)) return fail(FaultKind::beyond_memory);
-  const unsigned shift = format_->shift(level_);
-  leaf_ = {va_.align_down(shift), entry.pa, static_cast<std::uint8_t>(shift), rights,
-           context_->asid};
+  leaf_.rights = rights;
   step_ = Step::done;
   return wanted & ~raw;
 }

@@ -35,7 +35,12 @@ class Walk {
   /// asked for: a leaf with a clear bit faults, the accessed bits of table entries do not count.
   std::uint64_t consume(std::uint64_t raw) noexcept;
 
-  /// After Step::done. Its rights contain the accessed and dirty bits just set.
+  /// Whether the page is mapped, be the access allowed or not.
+  bool mapped() const noexcept {
+    return step_ == Step::done || fault_.kind == FaultKind::rights ||
+           fault_.kind == FaultKind::accessed_dirty;
+  }
+  /// When mapped. After Step::done its rights contain the accessed and dirty bits just set.
   const Leaf& leaf() const noexcept { return leaf_; }
   /// After Step::fault; Fault::code filled in.
   const Fault& fault() const noexcept { return fault_; }

@@ -105,6 +105,7 @@ TEST_P(EveryWalk, AnAddressWiderThanTheMachinesEndsTheWalkAndSetsNothing) {
     EXPECT_EQ(d.walk.fault().kind, riscv ? FaultKind::beyond_memory : FaultKind::reserved);
     EXPECT_EQ(d.walk.fault().level, riscv && level > 1 ? level - 1 : level);
     EXPECT_EQ(d.walk.fault().code, riscv ? 5U : 13U);
+    EXPECT_FALSE(d.walk.mapped());
     EXPECT_EQ(narrow.peek(va, level), raw);
   }
 }
@@ -132,6 +133,16 @@ TEST_P(EveryWalk, TheRootIsTakenDownToAPage) {
   const Driven d = drive(space.format, space.memory, misaligned, va, Op::load);
   ASSERT_EQ(d.walk.step(), Walk::Step::done);
   EXPECT_EQ(d.reads, space.access(va, Op::load).reads);
+}
+
+TEST_P(EveryWalk, APageIsMappedWhateverItsRights) {
+  space.map(va, PhysAddr{0x7000}, right_r);
+  const Walk denied = space.access(va, Op::load).walk;
+  EXPECT_EQ(denied.fault().kind, FaultKind::rights);
+  EXPECT_TRUE(denied.mapped());
+  EXPECT_EQ(translated(denied, va), PhysAddr{0x7000 + va.offset(12)});
+  space.poke(va, 1, 0);
+  EXPECT_FALSE(space.access(va, Op::load).walk.mapped());
 }
 
 TEST_P(EveryWalk, TheLeafCarriesTheAddressSpaceAndThePage) {
