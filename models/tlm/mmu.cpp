@@ -5,14 +5,19 @@
 namespace vapa {
 
 Mmu::Side::Side(const char* name, const TlbConfig& tlb_config, const L1CacheConfig& l1_config,
-                Cause cause_, bool paging, bool hidden, std::uint64_t seed, const Clock& clock)
+                Cause cause_, const Format& format, bool hidden, std::uint64_t seed,
+                const Clock& clock)
     : l1(name, l1_config, Served::l1, seed, clock), cause(cause_) {
+  const bool paging = format.name() != FormatName::none;
   if (paging && tlb_config.enabled) tlb.emplace(tlb_config, seed);
   const Cycle tlb_time = tlb ? tlb_config.latency : 0;
   const Cycle l1_time = l1_config.enabled ? l1_config.latency : 0;
   const bool parallel = tlb && l1.enabled() && l1_config.index == CacheIndex::vipt;
   fast = tlb && l1.enabled();
-  line_mask = l1.enabled() ? l1.cache().line_bytes() - 1 : 0;
+  if (fast) {
+    const std::uint64_t page = std::uint64_t{1} << format.page_shift();
+    block_mask = std::min(l1.cache().line_bytes(), page) - 1;
+  }
   hide_hits = hidden;
   tlb_hit = hidden ? 0 : tlb_time - (parallel ? std::min(tlb_time, l1_time) : 0);
   cache_hit = hidden ? 0 : l1_time;
@@ -30,9 +35,9 @@ Mmu::Mmu(const sc_core::sc_module_name& name, const MmuSettings& settings, const
       format_(format),
       clock_(clock),
       paging_(format.name() != FormatName::none),
-      fetch_("fetch_out", settings.itlb, settings.l1i, Cause::fetch, paging_,
+      fetch_("fetch_out", settings.itlb, settings.l1i, Cause::fetch, format,
              settings.hide_fetch_hits, settings.seed, clock),
-      data_("data_out", settings.dtlb, settings.l1d, Cause::data, paging_, false, settings.seed + 1,
+      data_("data_out", settings.dtlb, settings.l1d, Cause::data, format, false, settings.seed + 1,
             clock),
       l2_latency_(settings.l2tlb.latency) {
   if (paging_ && settings.l2tlb.enabled) l2tlb_.emplace(settings.l2tlb, settings.seed + 2);
@@ -63,7 +68,7 @@ BatchResult Mmu::run(std::span<const Event> events, std::uint8_t attempted, Cycl
     if (e->op == Op::call) return stop(Stop::call);
     Side& s = e->op == Op::fetch ? fetch_ : data_;
     ++accesses_.accesses[static_cast<unsigned>(e->op)];
-    if (!s.fast || (e->va.value & s.line_mask) + e->size > s.line_mask + 1) [[unlikely]] {
+    if (!s.fast || (e->va.value & s.block_mask) + e->size > s.block_mask + 1) [[unlikely]] {
       if (!whole_access(s, *e, 0, now)) return stop(Stop::fault);
       continue;
     }

@@ -91,8 +91,9 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
     Cause cause;
     bool hide_hits = false;
     bool fast = false;            ///< both exist: hits take the short way through run()
-    std::uint64_t line_mask = 0;  ///< line bytes - 1; an access across a line goes the long way
-    Cycle tlb_latency = 0;
+    /// What an access on the short way lies in: a line or, where pages are smaller, a page; bytes
+    /// of it - 1.
+    std::uint64_t block_mask = 0;
     Cycle tlb_hit = 0;            ///< of it, what the parallel lookup of L1 does not cover or hide
     Cycle cache_hit = 0;          ///< L1's part of a hit
     Cycle hit_cost = 0;           ///< of a whole access that hits both, with its own cycle
@@ -100,8 +101,8 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
     std::uint64_t fast_lookups = 0;  ///< likewise: found in the TLB, missed in L1
     TlbStats stats;
 
-    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, bool paging, bool hidden,
-         std::uint64_t seed, const Clock&);
+    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, const Format&,
+         bool hidden, std::uint64_t seed, const Clock&);
   };
   struct Translation {
     PhysAddr pa;
