@@ -20,7 +20,7 @@ struct BatchResult {
   Cycle now = 0;         ///< time at the end
   Stop stop = Stop::end;
   Fault fault;                 ///< after Stop::fault
-  std::uint8_t attempted = 0;  ///< after Stop::fault: pages of the event that were looked up
+  std::uint32_t attempted = 0;  ///< after Stop::fault: pages of the event that were looked up
 };
 
 class CoreIf : public virtual sc_core::sc_interface {
@@ -28,7 +28,7 @@ class CoreIf : public virtual sc_core::sc_interface {
   /// Translates and performs accesses until the batch ends, an access faults, a call is met, or
   /// the time has reached the deadline. attempted: the first event is re-issued after a fault, and
   /// so many of its pages count as replays.
-  virtual BatchResult run(std::span<const Event>, std::uint8_t attempted, Cycle now,
+  virtual BatchResult run(std::span<const Event>, std::uint32_t attempted, Cycle now,
                           Cycle deadline) = 0;
 
   /// Privilege, address space and root of the accesses to come. Drops nothing.

@@ -54,7 +54,7 @@ class Cpu : public sc_core::sc_module {
   /// What is left of a thread's last batch.
   struct Position {
     std::span<const Event> rest;
-    std::uint8_t attempted = 0;
+    std::uint32_t attempted = 0;
   };
 
   void main();

@@ -49,7 +49,7 @@ Mmu::Mmu(const sc_core::sc_module_name& name, const MmuSettings& settings, const
   walk_side.register_transport_dbg(this, &Mmu::debug_walker);
 }
 
-BatchResult Mmu::run(std::span<const Event> events, std::uint8_t attempted, Cycle now,
+BatchResult Mmu::run(std::span<const Event> events, std::uint32_t attempted, Cycle now,
                      Cycle deadline) {
   const Event* const begin = events.data();
   const Event* const end = begin + events.size();
@@ -86,7 +86,7 @@ BatchResult Mmu::run(std::span<const Event> events, std::uint8_t attempted, Cycl
   return stop(Stop::end);
 }
 
-bool Mmu::fail(const Event& e, std::uint8_t attempted, Fault fault) noexcept {
+bool Mmu::fail(const Event& e, std::uint32_t attempted, Fault fault) noexcept {
   fault.op = e.op;
   fault_ = fault;
   attempted_ = attempted;
@@ -95,7 +95,7 @@ bool Mmu::fail(const Event& e, std::uint8_t attempted, Fault fault) noexcept {
 
 // All pages are translated before the first byte moves, so that an access that faults on a later
 // page has touched nothing.
-bool Mmu::whole_access(Side& s, const Event& e, std::uint8_t attempted, Cycle& now) {
+bool Mmu::whole_access(Side& s, const Event& e, std::uint32_t attempted, Cycle& now) {
   const unsigned shift = paging_ ? format_.page_shift() : PhysicalMemory::frame_shift;
   pieces_.clear();
   for (unsigned done = 0; done < e.size; done += pieces_.back().bytes) {
@@ -107,7 +107,7 @@ bool Mmu::whole_access(Side& s, const Event& e, std::uint8_t attempted, Cycle& n
     const std::uint64_t room = (std::uint64_t{1} << shift) - va.offset(shift);
     const auto bytes = static_cast<unsigned>(std::min<std::uint64_t>(room, e.size - done));
     pieces_.push_back({t.pa, bytes});
-    const auto looked_up = static_cast<std::uint8_t>(pieces_.size());
+    const auto looked_up = static_cast<std::uint32_t>(pieces_.size());
     if (!t.ok()) return fail(e, std::max(attempted, looked_up), t.fault);
   }
   if (paging_ && pieces_.size() > 1) ++accesses_.page_crossings;

@@ -57,7 +57,7 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   tlm::tlm_initiator_socket<>& fetch_out() noexcept { return fetch_.l1.below.socket; }
   tlm::tlm_initiator_socket<>& data_out() noexcept { return data_.l1.below.socket; }
 
-  BatchResult run(std::span<const Event>, std::uint8_t attempted, Cycle now,
+  BatchResult run(std::span<const Event>, std::uint32_t attempted, Cycle now,
                   Cycle deadline) override;
   void set_context(const Context& context) override { context_ = context; }
   Cycle kernel_traffic(std::span<const Touch>, Cycle now) override;
@@ -119,11 +119,11 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
 
   // One access each, at the time `now`, which moves on; false: fault_ and attempted_ say why.
   // whole_access() takes any access; the others go on where the short way of run() ended.
-  bool whole_access(Side&, const Event&, std::uint8_t attempted, Cycle& now);
+  bool whole_access(Side&, const Event&, std::uint32_t attempted, Cycle& now);
   bool after_tlb(Side&, const Event&, const Lookup&, Cycle& now);
   bool after_cache_miss(Side&, const Event&, PhysAddr, Cycle& now);
   bool touch_memory(Side&, const Event&, PhysAddr, unsigned bytes, Cycle& now);
-  bool fail(const Event&, std::uint8_t attempted, Fault) noexcept;
+  bool fail(const Event&, std::uint32_t attempted, Fault) noexcept;
 
   Translation translate(Side&, VirtAddr, Op, bool replay, Cycle now);
   Translation first_level(Side&, const Lookup&, VirtAddr, Op, bool replay, Cycle now);
@@ -157,7 +157,7 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   AccessStats accesses_;
   std::vector<Piece> pieces_;  ///< of the access at hand
   Fault fault_;
-  std::uint8_t attempted_ = 0;  ///< pages of the faulting access that were looked up
+  std::uint32_t attempted_ = 0;  ///< pages of the faulting access that were looked up
 };
 
 }  // namespace vapa

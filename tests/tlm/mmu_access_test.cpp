@@ -35,5 +35,25 @@ TEST(MmuAccess, AcrossAPageWithinALineTranslatesBothPages) {
   EXPECT_TRUE(s.mmu.l1d().cache().contains(PhysAddr{0xc000}));
 }
 
+TEST(MmuAccess, OfMoreThan256PagesCountsThemAll) {
+  PagingConfig paging = tiny_pages();
+  paging.generic_page_bits = 4;
+  MmuSettings settings = tlbs_of_tiny_pages();
+  for (TlbConfig* tlb : {&settings.itlb, &settings.dtlb, &settings.l2tlb}) {
+    tlb->page_sizes = {Bytes{16}};
+  }
+  MmuSystem s(settings, paging);
+  for (std::uint64_t n = 0; n < 299; ++n) s.map(0x4000 + n * 16, 0xa000);
+  s.start();
+  const BatchResult r = s.access(0x4000, Op::load, 300 * 16);
+  EXPECT_EQ(r.stop, Stop::fault);
+  EXPECT_EQ(r.fault.va, VirtAddr{0x4000 + 299 * 16});
+  EXPECT_EQ(r.attempted, 300U);
+  s.map(0x4000 + 299 * 16, 0xa000);
+  EXPECT_EQ(s.access(0x4000, Op::load, 300 * 16, r.attempted).stop, Stop::end);
+  EXPECT_EQ(s.mmu.dtlb_stats().lookups, 300U);
+  EXPECT_EQ(s.mmu.dtlb_stats().replays, 300U);
+}
+
 }  // namespace
 }  // namespace vapa

@@ -74,7 +74,7 @@ struct MmuSystem {
   }
 
   BatchResult access(std::uint64_t va, Op op = Op::load, std::uint16_t size = 8,
-                     std::uint8_t attempted = 0) {
+                     std::uint32_t attempted = 0) {
     const Event e{VirtAddr{va}, 0, size, op, 0};
     const BatchResult r = mmu.run({&e, 1}, attempted, now, ~Cycle{0});
     now = r.now;
