@@ -129,7 +129,7 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   Translation first_level(Side&, const Lookup&, VirtAddr, Op, bool replay, Cycle now);
   Translation second_level(Side&, VirtAddr, Op, bool replay, Cycle spent, Cycle now);
   Translation walk(Side&, VirtAddr, Op, WalkReason, Cycle spent, Cycle now);
-  Translation deny(VirtAddr, Op, Cycle spent);
+  Translation refuse(const Fault&, Cycle spent);
   static void count(TlbStats&, Verdict, bool replay) noexcept;
   static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
   std::uint64_t& translation_cycles(const Side& s) noexcept {

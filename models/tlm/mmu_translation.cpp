@@ -18,7 +18,7 @@ Mmu::Translation Mmu::first_level(Side& s, const Lookup& found, VirtAddr va, Op 
     case Verdict::allowed:
       return {found.pa, spent, {}};
     case Verdict::denied:
-      return deny(va, op, spent);
+      return refuse(format_.fault(FaultKind::rights, va, op, 0, context_.mode), spent);
     case Verdict::set_accessed:
     case Verdict::set_dirty:
       return walk(s, va, op, WalkReason::update, spent, now);
@@ -40,7 +40,7 @@ Mmu::Translation Mmu::second_level(Side& s, VirtAddr va, Op op, bool replay, Cyc
       fill(s.tlb, s.stats, *l2tlb_->page_of(va, context_.asid), va);
       return {found.pa, spent, {}};
     case Verdict::denied:
-      return deny(va, op, spent);
+      return refuse(format_.fault(FaultKind::rights, va, op, 0, context_.mode), spent);
     case Verdict::set_accessed:
     case Verdict::set_dirty:
       return walk(s, va, op, WalkReason::update, spent, now);
@@ -53,17 +53,17 @@ Mmu::Translation Mmu::second_level(Side& s, VirtAddr va, Op op, bool replay, Cyc
 Mmu::Translation Mmu::walk(Side& s, VirtAddr va, Op op, WalkReason reason, Cycle spent, Cycle now) {
   const WalkRecord& record = walker->walk(va, context_, op, reason, now + spent);
   spent += record.end - record.start;
-  if (record.faulted) return {PhysAddr{0}, spent, record.fault};
+  if (record.faulted) return refuse(record.fault, spent);
   fill(l2tlb_, l2_stats_, record.leaf, va);
   fill(s.tlb, s.stats, record.leaf, va);
   return {record.leaf.pa + (va - record.leaf.va), spent, {}};
 }
 
-// Intel SDM vol. 3A, 4.10.4.1: a page fault drops the translations of its address, so that the
-// access is judged by the page table when it is re-issued.
-Mmu::Translation Mmu::deny(VirtAddr va, Op op, Cycle spent) {
-  flush({va, context_.asid, true});
-  return {PhysAddr{0}, spent, format_.fault(FaultKind::rights, va, op, 0, context_.mode)};
+// Intel SDM vol. 3A, 4.10.4.1: a page fault drops the translations of its address, in the TLBs and
+// in the walk caches, so that the page table alone judges the access when it is re-issued.
+Mmu::Translation Mmu::refuse(const Fault& fault, Cycle spent) {
+  flush({fault.va, context_.asid, true});
+  return {PhysAddr{0}, spent, fault};
 }
 
 void Mmu::count(TlbStats& stats, Verdict verdict, bool replay) noexcept {

@@ -9,6 +9,10 @@
 namespace vapa {
 namespace {
 
+constexpr std::uint64_t page = 0x10'0000;  // the page under test and the one behind it
+constexpr std::uint64_t behind = page + 4096;
+constexpr std::uint64_t frame = 0x8000;
+
 // ---- pages smaller than a line ------------------------------------------------------------------
 
 PagingConfig tiny_pages() {
@@ -53,6 +57,44 @@ TEST(MmuAccess, OfMoreThan256PagesCountsThemAll) {
   EXPECT_EQ(s.access(0x4000, Op::load, 300 * 16, r.attempted).stop, Stop::end);
   EXPECT_EQ(s.mmu.dtlb_stats().lookups, 300U);
   EXPECT_EQ(s.mmu.dtlb_stats().replays, 300U);
+}
+
+// ---- faults drop what is known of their address -------------------------------------------------
+
+// Intel SDM vol. 3A, 4.10.4.1.
+TEST(MmuFaults, OfAWalkDropTheWalkCachesThatMayHaveCausedThem) {
+  MmuSystem s;
+  s.map(page, frame);
+  s.change(page, 2, 2);  // no writes below
+  s.start();
+  s.access(page);
+  s.mmu.dtlb()->invalidate({});
+  s.mmu.l2tlb()->invalidate({});
+  EXPECT_EQ(s.access(page, Op::store).fault.kind, FaultKind::rights);
+  s.change(page, 2, 0, 2);
+  EXPECT_EQ(s.access(page, Op::store).stop, Stop::end) << "the page table allows it by now";
+}
+
+TEST(MmuFaults, OfAWalkDropTheEntryThatAskedForIt) {
+  MmuSystem s;
+  s.map(page, frame, read_write | right_a);
+  s.start();
+  s.access(page);
+  s.change(page, 1, 1);
+  const BatchResult r = s.access(page, Op::store);
+  EXPECT_EQ(r.fault.kind, FaultKind::not_present) << "found when it was to be marked dirty";
+  EXPECT_EQ(s.access(page).fault.kind, FaultKind::not_present) << "the stale entry is gone";
+  EXPECT_EQ(s.mmu.dtlb_stats().invalidations, 1U);
+}
+
+TEST(MmuFaults, LeaveOtherPagesAlone) {
+  MmuSystem s;
+  s.map(page, frame);
+  s.start();
+  s.access(page);
+  EXPECT_EQ(s.access(behind).stop, Stop::fault);
+  s.access(page);
+  EXPECT_EQ(s.mmu.dtlb_stats().hits, 1U);
 }
 
 }  // namespace
