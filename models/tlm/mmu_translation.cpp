@@ -73,9 +73,9 @@ void Mmu::count(TlbStats& stats, Verdict verdict, bool replay) noexcept {
     ++stats.misses;
   } else {
     ++stats.hits;
+    if (verdict == Verdict::denied) ++stats.denied;
+    if (verdict == Verdict::set_accessed || verdict == Verdict::set_dirty) ++stats.updates;
   }
-  if (verdict == Verdict::denied) ++stats.denied;
-  if (verdict == Verdict::set_accessed || verdict == Verdict::set_dirty) ++stats.updates;
 }
 
 void Mmu::fill(std::optional<Tlb>& tlb, TlbStats& stats, const Leaf& leaf, VirtAddr va) {

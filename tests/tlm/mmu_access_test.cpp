@@ -97,5 +97,25 @@ TEST(MmuFaults, LeaveOtherPagesAlone) {
   EXPECT_EQ(s.mmu.dtlb_stats().hits, 1U);
 }
 
+// ---- counting -----------------------------------------------------------------------------------
+
+// A lookup is counted at its first attempt, and so is what it found.
+TEST(MmuCounting, ReplaysAreNeitherHitsNorDeniedNorUpdates) {
+  MmuSystem s;
+  s.map(page, frame, read_write | right_a);
+  s.map(behind, frame, right_r | right_u | marked);
+  s.start();
+  s.access(page);
+  s.access(behind);
+  s.access(page, Op::store, 8, 1);
+  s.access(behind, Op::store, 8, 1);
+  const TlbStats& d = s.mmu.dtlb_stats();
+  EXPECT_EQ(d.replays, 2U);
+  EXPECT_EQ(d.hits, 0U);
+  EXPECT_EQ(d.updates, 0U);
+  EXPECT_EQ(d.denied, 0U);
+  EXPECT_EQ(d.lookups, 2U) << "of the first two";
+}
+
 }  // namespace
 }  // namespace vapa
