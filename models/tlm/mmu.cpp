@@ -146,15 +146,17 @@ bool Mmu::after_cache_miss(Side& s, const Event& e, PhysAddr pa, Cycle& now) {
 }
 
 Cycle Mmu::kernel_traffic(std::span<const Touch> touches, Cycle now) {
-  constexpr unsigned burst = 64;  // without L1D the kernel moves its data by lines of this size
-  const unsigned step =
-      data_.l1.enabled() ? static_cast<unsigned>(data_.l1.cache().line_bytes()) : burst;
+  constexpr unsigned burst_shift = 6;  // without L1D the kernel moves its data by 64 bytes
+  const unsigned shift = data_.l1.enabled() ? data_.l1.cache().line_shift() : burst_shift;
   Cycle latency = 0;
   for (const Touch& t : touches) {
     const Transfer transfer = t.write ? Transfer::write : Transfer::read;
-    for (std::uint32_t at = 0; at < t.bytes; at += step) {
-      const unsigned bytes = std::min(step, t.bytes - at);
-      latency += data_.l1.access(t.pa + at, bytes, transfer, Cause::kernel, now + latency).latency;
+    for (std::uint32_t done = 0; done < t.bytes;) {
+      const PhysAddr pa = t.pa + done;
+      const auto bytes =
+          static_cast<unsigned>(std::min<std::uint64_t>(t.bytes - done, pa.to_block_end(shift)));
+      latency += data_.l1.access(pa, bytes, transfer, Cause::kernel, now + latency).latency;
+      done += bytes;
     }
   }
   return latency;

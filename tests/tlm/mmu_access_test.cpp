@@ -117,5 +117,25 @@ TEST(MmuCounting, ReplaysAreNeitherHitsNorDeniedNorUpdates) {
   EXPECT_EQ(d.lookups, 2U) << "of the first two";
 }
 
+// ---- the kernel's traffic -----------------------------------------------------------------------
+
+TEST(MmuKernelTraffic, LooksEachLineUpOnceWhereverTheRangeBegins) {
+  MmuSystem s;
+  s.start();
+  const Touch touch{PhysAddr{0x1020}, 128, true};
+  s.mmu.kernel_traffic({&touch, 1}, 0);
+  EXPECT_THAT(s.mmu.l1d().cache().stats().accesses, testing::ElementsAre(0, 0, 0, 3));
+}
+
+TEST(MmuKernelTraffic, WithoutL1dMovesItsDataByWholeBursts) {
+  MmuSystem s(without_caches());
+  s.start();
+  const Touch touch{PhysAddr{0x1020}, 128, false};
+  s.mmu.kernel_traffic({&touch, 1}, 0);
+  ASSERT_EQ(s.memory.seen.size(), 3U);
+  EXPECT_EQ(s.memory.seen[0].bytes, 32U);
+  EXPECT_EQ(s.memory.seen[1], (FixedMemory::Seen{0x1040, 64, Transfer::read, Cause::kernel, 100}));
+}
+
 }  // namespace
 }  // namespace vapa
