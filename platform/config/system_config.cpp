@@ -15,7 +15,8 @@ void CpuConfig::describe(Schema& s) {
           "How far the core runs ahead before it synchronises with the SystemC kernel.",
           Effect::neutral);
   s.field("fetch_cost", fetch_cost, "",
-          "hidden: a fetch that hits L1I costs its cycle only; full: its latency is paid.");
+          "hidden: a fetch that hits ITLB and L1I costs its cycle only, any other pays the "
+          "latencies of both and of what it waits for; full: every fetch does.");
 }
 
 void CpuConfig::validate(Problems& p) const {

@@ -97,6 +97,147 @@ TEST(MmuFaults, LeaveOtherPagesAlone) {
   EXPECT_EQ(s.mmu.dtlb_stats().hits, 1U);
 }
 
+// ---- outside memory -----------------------------------------------------------------------------
+
+/// Two pages of which the second lies outside memory.
+struct SecondOutside : MmuSystem {
+  explicit SecondOutside(const MmuSettings& settings = small_tlbs(),
+                         FormatName name = FormatName::x86_64_4)
+      : MmuSystem(settings, paging_of(name)) {
+    map(page, frame);
+    map(behind, 0x20'0000);
+    memory.size = 0x1'0000;
+    start();
+  }
+};
+
+TEST(MmuBeyondMemory, OfALaterPageNamesItAndTouchesNothing) {
+  SecondOutside s;
+  const BatchResult r = s.access(behind - 4, Op::store);
+  EXPECT_EQ(r.stop, Stop::fault);
+  EXPECT_EQ(r.fault.kind, FaultKind::beyond_memory);
+  EXPECT_EQ(r.fault.va, VirtAddr{behind});
+  EXPECT_EQ(r.attempted, 2U);
+  EXPECT_FALSE(s.mmu.l1d().cache().contains(PhysAddr{frame + 4092}));
+  EXPECT_EQ(s.now, s.accounted());
+}
+
+TEST(MmuBeyondMemory, OfTheFirstPageTouchesNothingEither) {
+  MmuSystem s;
+  s.map(page, 0x20'0000);
+  s.map(behind, frame);
+  s.memory.size = 0x1'0000;
+  s.start();
+  const BatchResult r = s.access(behind - 4);
+  EXPECT_EQ(r.fault.va, VirtAddr{behind - 4});
+  EXPECT_EQ(r.attempted, 2U);
+  EXPECT_FALSE(s.mmu.l1d().cache().contains(PhysAddr{frame}));
+  EXPECT_EQ(s.now, s.accounted());
+}
+
+// An access that fails has no cycle of its own: the CPU counts those of completed ones.
+TEST(MmuBeyondMemory, TakesTheTimeThatTheCountersAccountFor) {
+  SecondOutside s;
+  EXPECT_EQ(s.access(behind).stop, Stop::fault) << "after a walk";
+  EXPECT_EQ(s.now, s.accounted());
+  EXPECT_EQ(s.access(behind).stop, Stop::fault) << "after a hit in the TLB";
+  EXPECT_EQ(s.now, s.accounted());
+  EXPECT_EQ(s.access(behind + 60).stop, Stop::fault) << "in two lines";
+  EXPECT_EQ(s.now, s.accounted());
+}
+
+TEST(MmuBeyondMemory, IsAnAccessFaultOnRiscv) {
+  SecondOutside s(small_tlbs(), FormatName::sv39);
+  EXPECT_EQ(s.access(behind).fault.code, 5U) << "after a walk";
+  EXPECT_EQ(s.access(behind).fault.code, 5U) << "after a hit";
+  EXPECT_EQ(s.access(behind, Op::store).fault.code, 7U);
+  EXPECT_EQ(s.access(behind, Op::fetch).fault.code, 1U);
+  EXPECT_EQ(s.access(behind - 4, Op::store).fault.code, 7U) << "the second page of it";
+}
+
+TEST(MmuBeyondMemory, WithoutPagingItIsTheAddressItself) {
+  MmuSystem s(small_tlbs(), paging_of(FormatName::none));
+  s.memory.size = 0x1'0000;
+  s.start();
+  for (const std::uint64_t va : {~std::uint64_t{0} - 63, ~std::uint64_t{0} - 7}) {
+    const BatchResult r = s.access(va);
+    EXPECT_EQ(r.stop, Stop::fault) << std::hex << va;
+    EXPECT_EQ(r.fault.kind, FaultKind::beyond_memory);
+  }
+}
+
+// ---- the cost of fetches ------------------------------------------------------------------------
+
+constexpr Cycle tlb_latency = 6;
+constexpr Cycle l2tlb_latency = 7;
+constexpr Cycle l1_latency = 4;
+constexpr Cycle memory_latency = 100;
+
+MmuSettings timed(CacheIndex index) {
+  MmuSettings s = small_tlbs();
+  s.itlb.latency = tlb_latency;
+  s.l2tlb.latency = l2tlb_latency;
+  s.l1i.latency = l1_latency;
+  s.l1i.index = index;
+  return s;
+}
+
+/// Cycles of a fetch of 8 bytes besides its own.
+Cycle fetch(MmuSystem& s, std::uint64_t va) { return s.cost(va, Op::fetch) - 1; }
+
+TEST(MmuHiddenFetches, AreThoseThatHitBothItlbAndL1i) {
+  MmuSystem s(timed(CacheIndex::pipt));
+  s.map(page, frame);
+  s.start();
+  fetch(s, page);
+  EXPECT_EQ(fetch(s, page), 0U);
+  EXPECT_EQ(fetch(s, page + 0x80), tlb_latency + l1_latency + memory_latency) << "L1I missed";
+  EXPECT_EQ(fetch(s, page + 0x7c), tlb_latency + 2 * l1_latency + memory_latency)
+      << "in two lines, of which L1I missed one";
+  EXPECT_EQ(fetch(s, page + 0x7c), 0U) << "in two lines, both there";
+  s.mmu.itlb()->invalidate({});
+  EXPECT_EQ(fetch(s, page), tlb_latency + l2tlb_latency + l1_latency) << "the ITLB missed";
+  EXPECT_EQ(fetch(s, page), 0U);
+  EXPECT_EQ(s.now, s.accounted() + 7) << "with a cycle of each fetch";
+}
+
+TEST(MmuHiddenFetches, AcrossPagesMustHitInBoth) {
+  MmuSystem s(timed(CacheIndex::pipt));
+  s.map(page, frame);
+  s.map(behind, frame + 0x2000);
+  s.start();
+  fetch(s, behind - 4);
+  EXPECT_EQ(fetch(s, behind - 4), 0U);
+  s.mmu.itlb()->invalidate({VirtAddr{behind}, std::nullopt, true});
+  EXPECT_EQ(fetch(s, behind - 4), 2 * tlb_latency + l2tlb_latency + 2 * l1_latency);
+}
+
+TEST(MmuHiddenFetches, OfAnL1iLookedUpTogetherWithTheItlbPayTheRestOfTheItlb) {
+  MmuSystem s(timed(CacheIndex::vipt));
+  s.map(page, frame);
+  s.start();
+  fetch(s, page);
+  EXPECT_EQ(fetch(s, page + 0x80), tlb_latency + memory_latency);
+}
+
+TEST(MmuHiddenFetches, AreShownWhenAllAreToBePaid) {
+  MmuSettings settings = timed(CacheIndex::pipt);
+  settings.hide_fetch_hits = false;
+  MmuSystem s(settings);
+  s.map(page, frame);
+  s.start();
+  fetch(s, page);
+  EXPECT_EQ(fetch(s, page), tlb_latency + l1_latency);
+  EXPECT_EQ(s.now, s.accounted() + 2);
+}
+
+TEST(MmuHiddenFetches, WithoutPagingAreThoseThatHitL1i) {
+  MmuSystem s(timed(CacheIndex::pipt), paging_of(FormatName::none));
+  s.start();
+  EXPECT_EQ(fetch(s, frame), l1_latency + memory_latency);
+  EXPECT_EQ(fetch(s, frame), 0U);
+}
+
 // ---- counting -----------------------------------------------------------------------------------
 
 // A lookup is counted at its first attempt, and so is what it found.
@@ -135,6 +276,49 @@ TEST(MmuKernelTraffic, WithoutL1dMovesItsDataByWholeBursts) {
   ASSERT_EQ(s.memory.seen.size(), 3U);
   EXPECT_EQ(s.memory.seen[0].bytes, 32U);
   EXPECT_EQ(s.memory.seen[1], (FixedMemory::Seen{0x1040, 64, Transfer::read, Cause::kernel, 100}));
+}
+
+// ---- a memory that waits -----------------------------------------------------------------------
+
+// The walker does not wait for the writing of accessed and dirty bits, a cache not for its
+// writebacks. A memory that waits makes them wait, and what comes behind them begins that later.
+TEST(MmuWaitingMemory, MayTakeItsTimeOverWritesThatTheAccessDoesNotWaitFor) {
+  MmuSettings settings = small_tlbs();
+  settings.l1d.size = Bytes{64};
+  settings.l1d.ways = 1;
+  MmuSystem s(settings);
+  s.map(page, frame, read_write);
+  s.memory.waits = true;
+  Process cpu("cpu", [&] {
+    s.access(page, Op::store);
+    EXPECT_EQ(s.walk_counter("bits_set"), 1U);
+    s.access(page + 64);
+    EXPECT_EQ(s.memory.count(Transfer::writeback), 1U);
+    EXPECT_LT(s.clock.time(s.now), sc_core::sc_time_stamp()) << "of the write behind it";
+    s.access(page + 128);
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(s.clock.time(s.now - 1), sc_core::sc_time_stamp()) << "but for its own cycle";
+  const std::uint64_t transactions = s.memory.seen.size();
+  EXPECT_GE(s.now, transactions * memory_latency);
+  EXPECT_LT(s.now, (transactions + 1) * memory_latency);
+}
+
+// ---- one process at a time ----------------------------------------------------------------------
+
+TEST(MmuProcesses, ThatEnterWhileAnotherWaitsAreAnError) {
+  MmuSystem s;
+  s.map(page, frame);
+  s.memory.waits = true;
+  BatchResult first;
+  Process cpu("cpu", [&] { first = s.access(page); });
+  Process other("other", [&] {
+    sc_core::wait(s.clock.time(memory_latency / 2));
+    EXPECT_THROW(s.access(page), sc_core::sc_report);
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(first.stop, Stop::end);
+  EXPECT_EQ(s.mmu.dtlb_stats().lookups, 1U);
 }
 
 }  // namespace
