@@ -65,6 +65,7 @@ struct SystemConfig {
  private:
   /// What the blocks, each valid by itself, ask of the page-table format.
   void validate_against_paging(Problems&) const;
+  void validate_page_sizes(Problems&) const;
 };
 
 }  // namespace vapa

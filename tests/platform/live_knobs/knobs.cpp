@@ -35,7 +35,11 @@ const std::vector<Knob>& live_knobs() {
       {"paging.hardware_ad", "false", program, {}},
       {"paging.nx", "false", {"jump"}, {}},
       {"paging.generic_index_bits", "[4,8,8]", random_data, {generic, memory_in_reach}},
-      {"paging.generic_page_bits", "13", random_data, {generic, memory_in_reach}},
+      {"paging.generic_page_bits",
+       "13",
+       random_data,
+       {generic, memory_in_reach, "mmu.itlb.page_sizes=4KiB,8KiB", "mmu.dtlb.page_sizes=4KiB,8KiB",
+        "mmu.l2tlb.page_sizes=4KiB,8KiB"}},
       {"paging.generic_entry_bytes", "8", random_data, {generic, memory_in_reach}},
 
       {"mmu.asid_bits", "0", two_processes, {short_slices}},
