@@ -37,6 +37,7 @@ class Cpu : public sc_core::sc_module {
     Cycle quantum = 10000;
   };
 
+  /// Kernel, meter and clock outlive the module.
   Cpu(const sc_core::sc_module_name&, const Settings&, TrapHandler&, Meter&, const Clock&);
 
   /// The access completed last.
