@@ -52,6 +52,12 @@ struct Address : Strong<Tag, std::uint64_t> {
   constexpr std::uint64_t offset(unsigned shift) const noexcept {
     return this->value & ((std::uint64_t{1} << shift) - 1);
   }
+  /// Bytes from here to the next multiple of 2^shift, at least 1: what a range that begins here can
+  /// have in one page or line. Ranges are cut by counting what is left of them, because one that
+  /// reaches the top of the address space has no end address.
+  constexpr std::uint64_t to_block_end(unsigned shift) const noexcept {
+    return (std::uint64_t{1} << shift) - offset(shift);
+  }
 };
 
 using VirtAddr = Address<struct VirtAddrTag>;
@@ -64,5 +70,9 @@ using CoreId = Strong<struct CoreIdTag, std::uint16_t>;
 /// Who a memory transaction is for; caches and DRAM count by it.
 enum class Cause : std::uint8_t { data, fetch, walk, kernel };
 inline constexpr unsigned cause_count = 4;
+
+/// Where a memory access was served, from the core outwards.
+enum class Served : std::uint8_t { l1, l2, l3, memory };
+inline constexpr unsigned served_count = 4;
 
 }  // namespace vapa

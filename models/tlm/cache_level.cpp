@@ -1,19 +1,8 @@
 #include "tlm/cache_level.hpp"
 
+#include "tlm/target.hpp"
+
 namespace vapa {
-
-Request request_of(const tlm::tlm_generic_payload& payload) noexcept {
-  if (Sideband* s = payload.get_extension<Sideband>()) return {s->cause, s->transfer, s};
-  return {Cause::data, payload.is_write() ? Transfer::write : Transfer::read, nullptr};
-}
-
-tlm::tlm_response_status refusal(const tlm::tlm_generic_payload& payload) noexcept {
-  if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
-  if (payload.get_streaming_width() < payload.get_data_length()) {
-    return tlm::TLM_BURST_ERROR_RESPONSE;
-  }
-  return tlm::TLM_OK_RESPONSE;
-}
 
 CacheLevel::CacheLevel(const sc_core::sc_module_name& name, const LowerCacheConfig& config,
                        Served served, std::uint64_t seed, const Clock& clock)
@@ -28,23 +17,7 @@ CacheLevel::CacheLevel(const sc_core::sc_module_name& name, const LowerCacheConf
 }
 
 void CacheLevel::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) {
-    payload.set_response_status(refused);
-    return;
-  }
-  const Request request = request_of(payload);
-  const Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
-  const MemoryAnswer answer =
-      stage_.access(PhysAddr{payload.get_address()}, payload.get_data_length(), request.transfer,
-                    request.cause, now);
-  delay += clock_.time(answer.latency);
-  if (request.sideband != nullptr) {
-    request.sideband->served = answer.served;
-  } else if (stage_.below.debug(payload) != payload.get_data_length()) {
-    payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    return;
-  }
-  payload.set_response_status(answer.ok ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  serve(stage_, clock_, payload, delay);
 }
 
 unsigned CacheLevel::transport_dbg(int, tlm::tlm_generic_payload& payload) {

@@ -7,10 +7,12 @@
 
 namespace vapa {
 
+/// Serves transactions of the levels above and ordinary ones: see serve() in target.hpp.
 class CacheLevel : public sc_core::sc_module, public LineHolder {
  public:
   tlm_utils::multi_passthrough_target_socket<CacheLevel> in;
-  /// The levels above, when this cache is inclusive.
+  /// The levels above. They give up what this cache evicts when it is inclusive, and what an
+  /// inclusive level below makes this one give up.
   sc_core::sc_port<LineHolder, 0, sc_core::SC_ZERO_OR_MORE_BOUND> holders;
 
   CacheLevel(const sc_core::sc_module_name&, const LowerCacheConfig&, Served, std::uint64_t seed,
@@ -30,17 +32,5 @@ class CacheLevel : public sc_core::sc_module, public LineHolder {
   const Clock& clock_;
   CacheStage stage_;
 };
-
-/// The sideband of a payload; an ordinary transaction counts as data.
-struct Request {
-  Cause cause;
-  Transfer transfer;
-  Sideband* sideband;  ///< null: an ordinary transaction, whose bytes must move
-};
-Request request_of(const tlm::tlm_generic_payload&) noexcept;
-
-/// The error response to an ordinary transaction that asks for what the targets of this platform do
-/// not do: byte enables, streaming. TLM_OK_RESPONSE: it can be served.
-tlm::tlm_response_status refusal(const tlm::tlm_generic_payload&) noexcept;
 
 }  // namespace vapa

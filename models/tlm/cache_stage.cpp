@@ -8,12 +8,12 @@ MemoryAnswer CacheStage::access(PhysAddr pa, unsigned bytes, Transfer transfer, 
                                 Cycle now) {
   if (!enabled()) return below.access(pa, bytes, transfer, cause, now);
   MemoryAnswer total{0, Served::l1, true};
-  const PhysAddr end = pa + bytes;
-  for (PhysAddr at = pa; at < end; at = cache_->line_of(at) + cache_->line_bytes()) {
-    const MemoryAnswer one = access_line(at, transfer, cause, now + total.latency);
-    total.latency += one.latency;
-    total.served = std::max(total.served, one.served);
-    total.ok = total.ok && one.ok;
+  while (bytes != 0) {
+    const auto here = static_cast<unsigned>(
+        std::min<std::uint64_t>(bytes, pa.to_block_end(cache_->line_shift())));
+    total += access_line(pa, transfer, cause, now + total.latency);
+    pa += here;
+    bytes -= here;
   }
   return total;
 }

@@ -17,6 +17,10 @@ class LineHolder : public virtual sc_core::sc_interface {
   virtual bool drop(PhysAddr start, std::uint64_t bytes) = 0;
 };
 
+/// Belongs to one module: the MMU of a core or a CacheLevel. Cores may share a CacheLevel, one
+/// access after the other (see OneAtATime) in any order of time. An access takes the time that it
+/// waits for: lookups here, reads of the levels below. Writebacks go down as transactions and take
+/// none.
 class CacheStage {
  public:
   /// name: of the socket. served: what an answer of this cache is called.
@@ -36,12 +40,14 @@ class CacheStage {
     holders_ = &holders;
   }
 
-  /// An access to [pa, pa + bytes), line by line, one after the other.
+  /// An access to `bytes` (at least 1) from pa on, line by line, one after the other. A line that
+  /// the level below refuses is not kept.
   MemoryAnswer access(PhysAddr pa, unsigned bytes, Transfer, Cause, Cycle now);
 
   /// The rest of an access whose lookup in this cache missed, without this cache's own latency.
   MemoryAnswer fetch_line(PhysAddr pa, bool write, Cause, Cycle now);
 
+  /// Gives up lines; true: one was dirty. Nothing is written back: who asks for it takes the bytes.
   bool drop(PhysAddr start, std::uint64_t bytes) { return enabled() && cache_->drop(start, bytes); }
 
  private:

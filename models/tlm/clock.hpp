@@ -1,6 +1,7 @@
 #pragma once
 // Cycles to sc_time and back, exactly: a cycle is a whole number of the SystemC time resolution.
 
+#include <algorithm>
 #include <systemc>
 
 #include "core/types.hpp"
@@ -19,8 +20,20 @@ class Clock {
   sc_core::sc_time time(Cycle cycles) const {
     return sc_core::sc_time::from_value(cycles * ticks_);
   }
-  /// Rounded up: a response in mid-cycle is seen at the next edge.
+  /// Rounded up: what happens in mid-cycle is seen at the next edge.
   Cycle cycles(const sc_core::sc_time& t) const { return (t.value() + ticks_ - 1) / ticks_; }
+
+  /// The absolute cycle of a transaction's delay, rounded up.
+  Cycle now(const sc_core::sc_time& delay) const {
+    return cycles(sc_core::sc_time_stamp() + delay);
+  }
+  /// The delay of a transaction that is at the absolute cycle `at`. A target that waits moves the
+  /// SystemC time, so only absolute times compare across a call of b_transport. When it has moved
+  /// it beyond `at`, waiting for a write that nobody else waits for, the delay is zero.
+  sc_core::sc_time delay_until(Cycle at) const {
+    const sc_core::sc_time stamp = sc_core::sc_time_stamp();
+    return std::max(time(at), stamp) - stamp;
+  }
 
  private:
   std::uint64_t ticks_;

@@ -19,16 +19,17 @@ struct BatchResult {
   std::size_t done = 0;  ///< events completed; the event that stopped the batch is not among them
   Cycle now = 0;         ///< time at the end
   Stop stop = Stop::end;
-  Fault fault;                 ///< after Stop::fault
-  std::uint8_t attempted = 0;  ///< after Stop::fault: pages of the event that were looked up
+  Fault fault;                  ///< after Stop::fault
+  std::uint32_t attempted = 0;  ///< after Stop::fault: pages of the event that were looked up
 };
 
 class CoreIf : public virtual sc_core::sc_interface {
  public:
   /// Translates and performs accesses until the batch ends, an access faults, a call is met, or
   /// the time has reached the deadline. attempted: the first event is re-issued after a fault, and
-  /// so many of its pages count as replays.
-  virtual BatchResult run(std::span<const Event>, std::uint8_t attempted, Cycle now,
+  /// so many of its pages count as replays. An access that faults takes the time that it has spent
+  /// and no cycle of its own; when it faults for translation it has touched no memory.
+  virtual BatchResult run(std::span<const Event>, std::uint32_t attempted, Cycle now,
                           Cycle deadline) = 0;
 
   /// Privilege, address space and root of the accesses to come. Drops nothing.

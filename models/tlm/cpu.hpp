@@ -37,6 +37,7 @@ class Cpu : public sc_core::sc_module {
     Cycle quantum = 10000;
   };
 
+  /// Kernel, meter and clock outlive the module.
   Cpu(const sc_core::sc_module_name&, const Settings&, TrapHandler&, Meter&, const Clock&);
 
   /// The access completed last.
@@ -54,7 +55,7 @@ class Cpu : public sc_core::sc_module {
   /// What is left of a thread's last batch.
   struct Position {
     std::span<const Event> rest;
-    std::uint8_t attempted = 0;
+    std::uint32_t attempted = 0;
   };
 
   void main();

@@ -1,6 +1,6 @@
 #include "tlm/dram_target.hpp"
 
-#include "tlm/cache_level.hpp"
+#include "tlm/target.hpp"
 
 namespace vapa {
 
@@ -27,15 +27,12 @@ void DramTarget::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
     return;
   }
-  const Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
+  const Cycle now = clock_.now(delay);
   const Cycle latency =
       dram_.access(pa, bytes, request.transfer != Transfer::read, request.cause, now);
-  delay += clock_.time(latency);
-  if (request.sideband != nullptr) {
-    request.sideband->served = Served::memory;
-  } else {
-    transport_dbg(0, payload);
-  }
+  delay = clock_.delay_until(now + latency);
+  if (request.sideband != nullptr) request.sideband->served = Served::memory;
+  if (request.moves_bytes) transport_dbg(0, payload);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 

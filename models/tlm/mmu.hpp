@@ -1,7 +1,7 @@
 #pragma once
 // The MMU of one core: first-level TLBs with their L1 caches, a unified second-level TLB, a port to
 // the walker. It runs batches of a CPU (CoreIf) and serves foreign initiators (a TLM target
-// socket); both entrances share one translation.
+// socket); both entrances share one way of an access.
 
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_target_socket.h>
@@ -24,40 +24,58 @@ struct MmuSettings {
   TlbConfig l2tlb;
   L1CacheConfig l1i;
   L1CacheConfig l1d;
-  bool hide_fetch_hits = true;  ///< a fetch that hits L1I costs its cycle only
+  bool hide_fetch_hits = true;  ///< a fetch that hits ITLB and L1I costs its cycle only
   std::uint64_t seed = 1;
 };
 
-/// On a transaction of a foreign initiator: the kind of access wanted, and after an error response
-/// the fault. Without it a read is a load and a write a store.
+/// On a transaction of a foreign initiator, which owns it: the kind of access, and why it failed.
 struct TranslationExtension : tlm::tlm_extension<TranslationExtension> {
-  Op op = Op::load;
+  /// Absent: a read is a load and a write a store. One that contradicts the command (a write that
+  /// is a load or a fetch, a read that is a store, Op::call) is a TLM_COMMAND_ERROR_RESPONSE.
+  std::optional<Op> op;
+  /// Written by the MMU: kind none, or the reason of TLM_ADDRESS_ERROR_RESPONSE. The same access
+  /// (address, length, kind) coming next with this extension is a re-issue and counts as a replay.
   Fault fault;
 
   tlm::tlm_extension_base* clone() const override { return new TranslationExtension(*this); }
   void copy_from(const tlm::tlm_extension_base& other) override {
     *this = static_cast<const TranslationExtension&>(other);
   }
+
+ private:
+  friend class Mmu;
+  VirtAddr va_;  ///< of the access that faulted
+  unsigned bytes_ = 0;
+  std::uint32_t attempted_ = 0;  ///< its pages that were looked up
 };
 
+/// Serves one process at a time at core and cpu_side: see OneAtATime. While a foreign transaction
+/// is on its way behind the MMU (no L1 cache), others may enter.
 class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
  public:
   sc_core::sc_export<CoreIf> core;        ///< for the CPU of this platform
   sc_core::sc_export<LineHolder> holder;  ///< for an inclusive level below
   sc_core::sc_port<WalkerIf> walker;
-  /// For a foreign initiator: addresses are virtual. A failed translation answers
-  /// TLM_ADDRESS_ERROR_RESPONSE. Without L1D the transaction itself goes on with its physical
-  /// address; with L1D its time is the cache's and its bytes move by transport_dbg.
+  /// For a foreign initiator: addresses are virtual. A failed translation, or a physical address
+  /// that memory refuses, answers TLM_ADDRESS_ERROR_RESPONSE. All pages are translated before the
+  /// first byte moves. With an L1 cache the time is the cache's and the bytes move by
+  /// transport_dbg; without one a transaction goes on for each page, with the physical address, the
+  /// initiator's extensions and a Sideband that names the cause. The delay comes back at a clock
+  /// edge.
+  ///
+  /// transport_dbg translates as the page tables say, and moves bytes whatever the rights of the
+  /// page and its accessed and dirty bits: a debugger is not the program. It changes no state.
   tlm_utils::simple_target_socket_optional<Mmu> cpu_side;
   /// For a walker that enters the hierarchy at L1D.
   tlm_utils::multi_passthrough_target_socket_optional<Mmu> walk_side;
 
+  /// Format and clock outlive the module.
   Mmu(const sc_core::sc_module_name&, const MmuSettings&, const Format&, const Clock&);
 
   tlm::tlm_initiator_socket<>& fetch_out() noexcept { return fetch_.l1.below.socket; }
   tlm::tlm_initiator_socket<>& data_out() noexcept { return data_.l1.below.socket; }
 
-  BatchResult run(std::span<const Event>, std::uint8_t attempted, Cycle now,
+  BatchResult run(std::span<const Event>, std::uint32_t attempted, Cycle now,
                   Cycle deadline) override;
   void set_context(const Context& context) override { context_ = context; }
   Cycle kernel_traffic(std::span<const Touch>, Cycle now) override;
@@ -89,46 +107,75 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
     std::optional<Tlb> tlb;
     CacheStage l1;
     Cause cause;
-    bool hide_hits = false;
-    bool fast = false;            ///< both exist: hits take the short way through run()
-    std::uint64_t line_mask = 0;  ///< line bytes - 1; an access across a line goes the long way
-    Cycle tlb_latency = 0;
-    Cycle tlb_hit = 0;            ///< of it, what the parallel lookup of L1 does not cover or hide
-    Cycle cache_hit = 0;          ///< L1's part of a hit
-    Cycle hit_cost = 0;           ///< of a whole access that hits both, with its own cycle
-    std::uint64_t fast_hits = 0;  ///< not yet collected
+    bool hide_hits = false;  ///< an access that hits both costs its cycle only
+    bool fast = false;       ///< both exist: hits take the short way through run()
+    /// What an access on the short way lies in: a line or, where pages are smaller, a page; bytes
+    /// of it - 1.
+    std::uint64_t block_mask = 0;
+    Cycle tlb_time = 0;              ///< of a lookup, what the parallel lookup of L1 does not cover
+    Cycle cache_time = 0;            ///< of a lookup in L1
+    Cycle hit_cost = 0;              ///< of a whole access that hits both, with its own cycle
+    std::uint64_t fast_hits = 0;     ///< not yet collected
     std::uint64_t fast_lookups = 0;  ///< likewise: found in the TLB, missed in L1
     TlbStats stats;
 
-    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, bool paging, bool hidden,
-         std::uint64_t seed, const Clock&);
+    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, const Format&,
+         bool hidden, std::uint64_t seed, const Clock&);
+  };
+
+  /// One access, whatever entrance it came by.
+  struct Access {
+    VirtAddr va;
+    unsigned bytes = 0;
+    Op op = Op::load;
+    bool forwarded = false;  ///< translated only: a transaction goes on to memory
+  };
+  /// The part of an access that lies in one page.
+  struct Piece {
+    VirtAddr va;
+    PhysAddr pa;
+    unsigned bytes = 0;
   };
   struct Translation {
     PhysAddr pa;
     Cycle cycles = 0;
-    Fault fault;  ///< kind none: translated
+    bool hit = false;  ///< nothing but the first-level TLB was asked, if that
+    Fault fault;       ///< kind none: translated
     bool ok() const noexcept { return fault.kind == FaultKind::none; }
   };
-
-  /// The part of an access that lies in one page.
-  struct Piece {
-    PhysAddr pa;
-    unsigned bytes = 0;
+  /// What an access has taken so far, not yet charged.
+  struct Spent {
+    Cycle translation = 0;
+    Cycle memory = 0;
+    bool hits = false;  ///< so far nothing but the first-level TLB and L1 was asked
+    Cycle total() const noexcept { return translation + memory; }
   };
 
+  BatchResult batch(std::span<const Event>, std::uint32_t attempted, Cycle now, Cycle deadline);
+
   // One access each, at the time `now`, which moves on; false: fault_ and attempted_ say why.
-  // whole_access() takes any access; the others go on where the short way of run() ended.
-  bool whole_access(Side&, const Event&, std::uint8_t attempted, Cycle& now);
+  // whole_access() takes any access. The others are of the CPU, whose accesses have a cycle of
+  // their own when they are done; after_…() go on where the short way of run() ended.
+  bool whole_access(Side&, const Access&, std::uint32_t attempted, Cycle& now);
+  bool whole_event(Side&, const Event&, std::uint32_t attempted, Cycle& now);
   bool after_tlb(Side&, const Event&, const Lookup&, Cycle& now);
+  bool in_one_page(Side&, const Event&, const Translation&, Cycle& now);
   bool after_cache_miss(Side&, const Event&, PhysAddr, Cycle& now);
-  bool touch_memory(Side&, const Event&, PhysAddr, unsigned bytes, Cycle& now);
-  bool fail(const Event&, std::uint8_t attempted, Fault) noexcept;
+
+  // The steps of whole_access(), from `now` + what is spent on.
+  bool translate_pages(Side&, const Access&, std::uint32_t attempted, Cycle now, Spent&);
+  bool ask_memory(Side&, Op, Spent&);
+  bool touch_pages(Side&, Op, Cycle now, Spent&);
+  bool touch(Side&, Op, const Piece&, Cycle now, Spent&);
+  void charge(Side&, const Spent&, Cycle& now);
+  bool fail(const Fault&, std::size_t attempted) noexcept;
+  Fault beyond_memory(VirtAddr, Op) const noexcept;
 
   Translation translate(Side&, VirtAddr, Op, bool replay, Cycle now);
   Translation first_level(Side&, const Lookup&, VirtAddr, Op, bool replay, Cycle now);
   Translation second_level(Side&, VirtAddr, Op, bool replay, Cycle spent, Cycle now);
   Translation walk(Side&, VirtAddr, Op, WalkReason, Cycle spent, Cycle now);
-  Translation deny(VirtAddr, Op, Cycle spent);
+  Translation refuse(const Fault&, Cycle spent);
   static void count(TlbStats&, Verdict, bool replay) noexcept;
   static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
   std::uint64_t& translation_cycles(const Side& s) noexcept {
@@ -138,16 +185,19 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   std::uint64_t& memory_cycles(const Side& s) noexcept {
     return s.cause == Cause::fetch ? accesses_.fetch_cycles : accesses_.data_cycles;
   }
-  bool user() const noexcept { return context_.mode.privilege == Privilege::user; }
 
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);
+  tlm::tlm_response_status perform(tlm::tlm_generic_payload&, TranslationExtension&,
+                                   sc_core::sc_time& delay);
+  tlm::tlm_response_status move_bytes(Side&, Op, tlm::tlm_generic_payload&);
+  tlm::tlm_response_status forward(Side&, Op, tlm::tlm_generic_payload&, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload&);
   void serve_walker(int id, tlm::tlm_generic_payload&, sc_core::sc_time& delay);
   unsigned debug_walker(int id, tlm::tlm_generic_payload&);
 
   const Format& format_;
   const Clock& clock_;
-  bool paging_;
+  const bool paging_;
   Context context_;
   Side fetch_;
   Side data_;
@@ -157,7 +207,8 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   AccessStats accesses_;
   std::vector<Piece> pieces_;  ///< of the access at hand
   Fault fault_;
-  std::uint8_t attempted_ = 0;  ///< pages of the faulting access that were looked up
+  std::uint32_t attempted_ = 0;  ///< pages of the faulting access that were looked up
+  bool busy_ = false;
 };
 
 }  // namespace vapa

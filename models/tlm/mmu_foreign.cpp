@@ -1,99 +1,137 @@
 // The MMU's entrances for transactions: a foreign initiator's and the walker's.
 
 #include <algorithm>
+#include <utility>
 
-#include "tlm/cache_level.hpp"
 #include "tlm/mmu.hpp"
+#include "tlm/one_at_a_time.hpp"
+#include "tlm/target.hpp"
 
 namespace vapa {
 namespace {
 
-/// A stretch of another payload, moved to a physical address.
+/// A stretch of another transaction, at a physical address: its bytes, its extensions and, unless
+/// one of them says so already, for whom it is.
 struct Part {
   tlm::tlm_generic_payload payload;
+  Sideband sideband;
 
-  Part(const tlm::tlm_generic_payload& whole, std::uint64_t offset, unsigned bytes, PhysAddr pa) {
+  Part(const tlm::tlm_generic_payload& whole, Cause cause, unsigned offset, PhysAddr pa,
+       unsigned bytes) {
     payload.set_command(whole.get_command());
     payload.set_address(pa.value);
     payload.set_data_ptr(whole.get_data_ptr() + offset);
     payload.set_data_length(bytes);
     payload.set_streaming_width(bytes);
+    sideband.cause = cause;
+    sideband.transfer = whole.is_write() ? Transfer::write : Transfer::read;
+    sideband.moves_bytes = true;
+    payload.set_extension(&sideband);
+    for (unsigned id = 0; id < tlm::max_num_extensions(); ++id) {
+      if (auto* extension = whole.get_extension(id)) payload.set_extension(id, extension);
+    }
   }
+  /// The extensions belong to others.
+  ~Part() {
+    for (unsigned id = 0; id < tlm::max_num_extensions(); ++id) payload.set_extension(id, nullptr);
+  }
+  Part(const Part&) = delete;
+  Part& operator=(const Part&) = delete;
 };
 
-/// The bytes of [va, va + left) that lie in the page of va.
-unsigned bytes_in_page(VirtAddr va, unsigned left, unsigned shift) {
-  const std::uint64_t room = (std::uint64_t{1} << shift) - va.offset(shift);
-  return static_cast<unsigned>(std::min<std::uint64_t>(room, left));
-}
-
-Op op_of(const tlm::tlm_generic_payload& payload) {
-  if (const auto* e = payload.get_extension<TranslationExtension>()) return e->op;
-  return payload.is_write() ? Op::store : Op::load;
+/// The kind of access that command and extension agree on; nothing when they contradict each other.
+std::optional<Op> op_of(const tlm::tlm_generic_payload& payload,
+                        const TranslationExtension& extension) {
+  const Op op = extension.op.value_or(payload.is_write() ? Op::store : Op::load);
+  if (op == Op::call || (payload.is_write() && !is_write(op)) ||
+      (payload.is_read() && op == Op::store)) {
+    return std::nullopt;
+  }
+  return op;
 }
 
 }  // namespace
 
 void Mmu::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) {
-    payload.set_response_status(refused);
-    return;
+  TranslationExtension none;
+  auto* given = payload.get_extension<TranslationExtension>();
+  payload.set_response_status(perform(payload, given != nullptr ? *given : none, delay));
+}
+
+tlm::tlm_response_status Mmu::perform(tlm::tlm_generic_payload& payload,
+                                      TranslationExtension& extension, sc_core::sc_time& delay) {
+  const Fault before = std::exchange(extension.fault, Fault{});
+  if (const auto refused = refusal(payload); refused != tlm::TLM_OK_RESPONSE) return refused;
+  const std::optional<Op> op = op_of(payload, extension);
+  if (!op) return tlm::TLM_COMMAND_ERROR_RESPONSE;
+  Side& s = *op == Op::fetch ? fetch_ : data_;
+  const Access access{VirtAddr{payload.get_address()}, payload.get_data_length(), *op,
+                      !s.l1.enabled()};
+  const bool again = before.kind != FaultKind::none && before.op == *op &&
+                     extension.va_ == access.va && extension.bytes_ == access.bytes;
+  if (!again) ++accesses_.accesses[static_cast<unsigned>(*op)];
+  bool done = false;
+  {
+    const OneAtATime entered(busy_, name());
+    Cycle now = clock_.now(delay);
+    done = whole_access(s, access, again ? extension.attempted_ : 0, now);
+    delay = clock_.delay_until(now);
   }
-  const Op op = op_of(payload);
-  Side& s = op == Op::fetch ? fetch_ : data_;
-  const unsigned shift = paging_ ? format_.page_shift() : PhysicalMemory::frame_shift;
-  const VirtAddr start{payload.get_address()};
-  const unsigned length = payload.get_data_length();
-  ++accesses_.accesses[static_cast<unsigned>(op)];
-  for (unsigned done = 0; done < length;) {
-    const VirtAddr va = start + done;
-    const unsigned bytes = bytes_in_page(va, length - done, shift);
-    Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
-    const Cycle begin = now;
-    const Translation t = translate(s, va, op, false, now);
-    now += t.cycles;
-    translation_cycles(s) += t.cycles;
-    if (!t.ok()) {
-      delay += clock_.time(now - begin);
-      if (auto* e = payload.get_extension<TranslationExtension>()) e->fault = t.fault;
-      payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
-      return;
-    }
-    Part part(payload, done, bytes, t.pa);
-    if (s.l1.enabled()) {
-      const Event e{va, 0, static_cast<std::uint16_t>(bytes), op, 0};
-      const bool ok =
-          touch_memory(s, e, t.pa, bytes, now) && s.l1.below.debug(part.payload) == bytes;
-      delay += clock_.time(now - begin);
-      part.payload.set_response_status(ok ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
-    } else {
-      delay += clock_.time(now - begin);
-      s.l1.below.socket->b_transport(part.payload, delay);
-    }
-    if (!part.payload.is_response_ok()) {
-      payload.set_response_status(part.payload.get_response_status());
-      return;
-    }
-    done += bytes;
+  tlm::tlm_response_status status = tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  if (done)
+    status = access.forwarded ? forward(s, *op, payload, delay) : move_bytes(s, *op, payload);
+  if (status == tlm::TLM_ADDRESS_ERROR_RESPONSE) {
+    extension.fault = fault_;
+    extension.va_ = access.va;
+    extension.bytes_ = access.bytes;
+    extension.attempted_ = attempted_;
   }
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  return status;
+}
+
+tlm::tlm_response_status Mmu::move_bytes(Side& s, Op op, tlm::tlm_generic_payload& payload) {
+  if (payload.get_command() == tlm::TLM_IGNORE_COMMAND) return tlm::TLM_OK_RESPONSE;
+  unsigned done = 0;
+  for (const Piece& p : pieces_) {
+    Part part(payload, s.cause, done, p.pa, p.bytes);
+    if (s.l1.below.debug(part.payload) != p.bytes) {
+      fail(beyond_memory(p.va, op), pieces_.size());
+      return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+    }
+    done += p.bytes;
+  }
+  return tlm::TLM_OK_RESPONSE;
+}
+
+// Memory may wait and another access come meanwhile, so the pieces are taken along.
+tlm::tlm_response_status Mmu::forward(Side& s, Op op, tlm::tlm_generic_payload& payload,
+                                      sc_core::sc_time& delay) {
+  std::vector<Piece> pieces = std::move(pieces_);
+  tlm::tlm_response_status status = tlm::TLM_OK_RESPONSE;
+  unsigned done = 0;
+  for (const Piece& p : pieces) {
+    Part part(payload, s.cause, done, p.pa, p.bytes);
+    s.l1.below.socket->b_transport(part.payload, delay);
+    status = part.payload.get_response_status();
+    if (status == tlm::TLM_ADDRESS_ERROR_RESPONSE) fail(beyond_memory(p.va, op), pieces.size());
+    if (part.payload.is_response_error()) break;
+    done += p.bytes;
+  }
+  if (!busy_) pieces_ = std::move(pieces);
+  return status;
 }
 
 unsigned Mmu::transport_dbg(tlm::tlm_generic_payload& payload) {
-  const unsigned shift = paging_ ? format_.page_shift() : PhysicalMemory::frame_shift;
   const VirtAddr start{payload.get_address()};
   const unsigned length = payload.get_data_length();
   unsigned done = 0;
   while (done < length) {
     const VirtAddr va = start + done;
-    const unsigned bytes = bytes_in_page(va, length - done, shift);
-    PhysAddr pa{va.value};
-    if (paging_) {
-      const auto leaf = walker->look(va, context_, op_of(payload));
-      if (!leaf) break;
-      pa = leaf->pa + (va - leaf->va);
-    }
-    Part part(payload, done, bytes, pa);
+    const auto bytes = static_cast<unsigned>(
+        std::min<std::uint64_t>(length - done, va.to_block_end(format_.page_shift())));
+    const auto leaf = walker->look(va, context_);
+    if (!leaf) break;
+    Part part(payload, Cause::data, done, leaf->pa + (va - leaf->va), bytes);
     const unsigned moved = data_.l1.below.debug(part.payload);
     done += moved;
     if (moved != bytes) break;
@@ -102,14 +140,7 @@ unsigned Mmu::transport_dbg(tlm::tlm_generic_payload& payload) {
 }
 
 void Mmu::serve_walker(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  const Request request = request_of(payload);
-  const Cycle now = clock_.cycles(sc_core::sc_time_stamp() + delay);
-  const MemoryAnswer answer =
-      data_.l1.access(PhysAddr{payload.get_address()}, payload.get_data_length(), request.transfer,
-                      request.cause, now);
-  delay += clock_.time(answer.latency);
-  if (request.sideband != nullptr) request.sideband->served = answer.served;
-  payload.set_response_status(answer.ok ? tlm::TLM_OK_RESPONSE : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+  serve(data_.l1, clock_, payload, delay);
 }
 
 unsigned Mmu::debug_walker(int, tlm::tlm_generic_payload& payload) {

@@ -13,11 +13,11 @@ struct TlbStats {
   std::uint64_t hits = 0;  ///< an entry was there, whatever its rights said
   std::uint64_t misses = 0;
   std::uint64_t replays = 0;  ///< lookups of accesses re-issued after a fault
-  std::uint64_t denied = 0;   ///< hits that the rights refused
+  std::uint64_t denied = 0;   ///< hits whose rights refused the access
   std::uint64_t updates = 0;  ///< hits whose accessed or dirty bit had to be set by a walk
   std::uint64_t fills = 0;
   std::uint64_t evictions = 0;
-  std::uint64_t invalidations = 0;  ///< entries removed by flushes
+  std::uint64_t invalidations = 0;  ///< entries removed by flushes and faults
 
   void describe(Registry&) const;
 };

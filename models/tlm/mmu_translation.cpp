@@ -5,7 +5,7 @@
 namespace vapa {
 
 Mmu::Translation Mmu::translate(Side& s, VirtAddr va, Op op, bool replay, Cycle now) {
-  if (!paging_) return {PhysAddr{va.value}, 0, {}};
+  if (!paging_) return {PhysAddr{va.value}, 0, true, {}};
   if (!s.tlb) return second_level(s, va, op, replay, 0, now);
   return first_level(s, s.tlb->lookup(va, context_, op), va, op, replay, now);
 }
@@ -13,12 +13,12 @@ Mmu::Translation Mmu::translate(Side& s, VirtAddr va, Op op, bool replay, Cycle 
 Mmu::Translation Mmu::first_level(Side& s, const Lookup& found, VirtAddr va, Op op, bool replay,
                                   Cycle now) {
   count(s.stats, found.verdict, replay);
-  const Cycle spent = s.tlb_hit;
+  const Cycle spent = s.tlb_time;
   switch (found.verdict) {
     case Verdict::allowed:
-      return {found.pa, spent, {}};
+      return {found.pa, spent, true, {}};
     case Verdict::denied:
-      return deny(va, op, spent);
+      return refuse(format_.fault(FaultKind::rights, va, op, 0, context_.mode), spent);
     case Verdict::set_accessed:
     case Verdict::set_dirty:
       return walk(s, va, op, WalkReason::update, spent, now);
@@ -38,9 +38,9 @@ Mmu::Translation Mmu::second_level(Side& s, VirtAddr va, Op op, bool replay, Cyc
   switch (found.verdict) {
     case Verdict::allowed:
       fill(s.tlb, s.stats, *l2tlb_->page_of(va, context_.asid), va);
-      return {found.pa, spent, {}};
+      return {found.pa, spent, false, {}};
     case Verdict::denied:
-      return deny(va, op, spent);
+      return refuse(format_.fault(FaultKind::rights, va, op, 0, context_.mode), spent);
     case Verdict::set_accessed:
     case Verdict::set_dirty:
       return walk(s, va, op, WalkReason::update, spent, now);
@@ -53,19 +53,17 @@ Mmu::Translation Mmu::second_level(Side& s, VirtAddr va, Op op, bool replay, Cyc
 Mmu::Translation Mmu::walk(Side& s, VirtAddr va, Op op, WalkReason reason, Cycle spent, Cycle now) {
   const WalkRecord& record = walker->walk(va, context_, op, reason, now + spent);
   spent += record.end - record.start;
-  if (record.faulted) return {PhysAddr{0}, spent, record.fault};
+  if (record.faulted) return refuse(record.fault, spent);
   fill(l2tlb_, l2_stats_, record.leaf, va);
   fill(s.tlb, s.stats, record.leaf, va);
-  return {record.leaf.pa + (va - record.leaf.va), spent, {}};
+  return {record.leaf.pa + (va - record.leaf.va), spent, false, {}};
 }
 
-// Intel SDM vol. 3A, 4.10.4.1: a page fault drops the translations of its address, so that the
-// access is judged by the page table when it is re-issued.
-Mmu::Translation Mmu::deny(VirtAddr va, Op op, Cycle spent) {
-  flush({va, context_.asid, true});
-  Fault fault{va, op, FaultKind::rights, 0, user(), 0};
-  fault.code = format_.fault_code(fault.kind, op, fault.user);
-  return {PhysAddr{0}, spent, fault};
+// Intel SDM vol. 3A, 4.10.4.1: a page fault drops the translations of its address, in the TLBs and
+// in the walk caches, so that the page table alone judges the access when it is re-issued.
+Mmu::Translation Mmu::refuse(const Fault& fault, Cycle spent) {
+  flush({fault.va, context_.asid, true});
+  return {PhysAddr{0}, spent, false, fault};
 }
 
 void Mmu::count(TlbStats& stats, Verdict verdict, bool replay) noexcept {
@@ -75,9 +73,9 @@ void Mmu::count(TlbStats& stats, Verdict verdict, bool replay) noexcept {
     ++stats.misses;
   } else {
     ++stats.hits;
+    if (verdict == Verdict::denied) ++stats.denied;
+    if (verdict == Verdict::set_accessed || verdict == Verdict::set_dirty) ++stats.updates;
   }
-  if (verdict == Verdict::denied) ++stats.denied;
-  if (verdict == Verdict::set_accessed || verdict == Verdict::set_dirty) ++stats.updates;
 }
 
 void Mmu::fill(std::optional<Tlb>& tlb, TlbStats& stats, const Leaf& leaf, VirtAddr va) {

@@ -7,22 +7,20 @@
 
 namespace vapa {
 
-/// Where a memory access was served.
-enum class Served : std::uint8_t { l1, l2, l3, memory };
-inline constexpr unsigned served_count = 4;
-
 /// writeback: a dirty line from the level above, off the critical path.
 enum class Transfer : std::uint8_t { read, write, writeback };
 
-/// Marks a transaction that moves time and no bytes: caches and DRAM keep tags and rows, the bytes
-/// live in PhysicalMemory. Reads carry a scratch buffer and the command TLM_READ, so that a plain
-/// memory target serves them; the others carry TLM_IGNORE_COMMAND, which asks a plain target to
-/// transfer nothing. A transaction without this extension is an ordinary one.
+/// Says for whom a transaction is. By default it moves time and no bytes: caches and DRAM keep tags
+/// and rows, the bytes live in PhysicalMemory. Reads then carry a scratch buffer and the command
+/// TLM_READ, so that a plain memory target serves them; the others carry TLM_IGNORE_COMMAND, which
+/// asks a plain target to transfer nothing. A transaction without this extension is an ordinary
+/// one: data, whose bytes move.
 ///
 /// The initiator owns it for as long as its payload; targets write `served` only.
 struct Sideband : tlm::tlm_extension<Sideband> {
   Cause cause = Cause::data;
   Transfer transfer = Transfer::read;
+  bool moves_bytes = false;
   Served served = Served::memory;
 
   tlm::tlm_extension_base* clone() const override { return new Sideband(*this); }
@@ -30,6 +28,7 @@ struct Sideband : tlm::tlm_extension<Sideband> {
     const auto& from = static_cast<const Sideband&>(other);
     cause = from.cause;
     transfer = from.transfer;
+    moves_bytes = from.moves_bytes;
     served = from.served;
   }
 };

@@ -30,13 +30,15 @@ const WalkRecord& Walker::walk(VirtAddr va, const Context& context, Op op, WalkR
     }
     record_.begin_level = static_cast<std::uint8_t>(walk.level());
   }
-  while (walk.step() == Walk::Step::read && step(walk, now, context)) {
+  while (walk.step() == Walk::Step::read && step(walk, now)) {
   }
-  if (walk.step() == Walk::Step::fault) {
-    record_.faulted = true;
-    record_.fault = walk.fault();
-  } else if (walk.step() == Walk::Step::done) {
+  record_.faulted = walk.step() != Walk::Step::done;
+  if (walk.step() == Walk::Step::done) {
     record_.leaf = walk.leaf();
+  } else if (walk.step() == Walk::Step::fault) {
+    record_.fault = walk.fault();
+  } else {
+    record_.fault = format_.fault(FaultKind::beyond_memory, va, op, walk.level(), context.mode);
   }
   record_.end = now;
   stats_.add(record_);
@@ -44,43 +46,26 @@ const WalkRecord& Walker::walk(VirtAddr va, const Context& context, Op op, WalkR
   return record_;
 }
 
-// False: the entry lies outside memory and the record holds the fault.
-bool Walker::step(Walk& walk, Cycle& now, const Context& context) {
+// False: the entry lies outside memory.
+bool Walker::step(Walk& walk, Cycle& now) {
   const PhysAddr pa = walk.entry_address();
   const unsigned level = walk.level();
   const MemoryAnswer answer =
       port_.access(pa, format_.entry_bytes(), Transfer::read, Cause::walk, now);
   now += answer.latency;
   std::uint64_t raw = 0;
-  if (!answer.ok || !read_entry(pa, raw)) {
-    beyond_memory(level, context);
-    return false;
-  }
+  if (!answer.ok || !read_entry(pa, raw)) return false;
   const std::uint64_t set = walk.consume(raw);
   if (set != 0) {
     write_entry(pa, raw | set);
     port_.access(pa, format_.entry_bytes(), Transfer::write, Cause::walk, now);
   }
-  record_.read[record_.reads++] = {pa,
-                                   raw,
-                                   set,
-                                   static_cast<std::uint8_t>(level),
-                                   static_cast<std::uint8_t>(answer.served),
-                                   answer.latency};
+  record_.read[record_.reads++] = {
+      pa, raw, set, static_cast<std::uint8_t>(level), answer.served, answer.latency};
   if (walk.step() == Walk::Step::read) {
-    caches_.fill(record_.va, context.asid, level, walk.table(), walk.rights_above());
+    caches_.fill(record_.va, record_.asid, level, walk.table(), walk.rights_above());
   }
   return true;
-}
-
-void Walker::beyond_memory(unsigned level, const Context& context) {
-  record_.faulted = true;
-  record_.fault = {record_.va,
-                   record_.op,
-                   FaultKind::beyond_memory,
-                   static_cast<std::uint8_t>(level),
-                   context.mode.privilege == Privilege::user,
-                   0};
 }
 
 bool Walker::read_entry(PhysAddr pa, std::uint64_t& raw) {
@@ -109,14 +94,14 @@ bool Walker::debug(tlm::tlm_command command, PhysAddr pa, std::uint64_t& raw) {
   return port_.debug(payload) == format_.entry_bytes();
 }
 
-std::optional<Leaf> Walker::look(VirtAddr va, const Context& context, Op op) {
-  Walk walk(format_, context, va, op);
+std::optional<Leaf> Walker::look(VirtAddr va, const Context& context) {
+  Walk walk(format_, context, va, Op::load);
   while (walk.step() == Walk::Step::read) {
     std::uint64_t raw = 0;
     if (!read_entry(walk.entry_address(), raw)) return std::nullopt;
     walk.consume(raw);
   }
-  if (walk.step() == Walk::Step::fault) return std::nullopt;
+  if (!walk.mapped()) return std::nullopt;
   return walk.leaf();
 }
 

@@ -13,13 +13,14 @@
 
 namespace vapa {
 
-/// What the MMU asks of the walker.
+/// What the MMU asks of the walker. One process at a time: see OneAtATime.
 class WalkerIf : public virtual sc_core::sc_interface {
  public:
-  /// Walks at once. The record is valid until the next walk.
+  /// Walks at once. The record is valid until the next walk. Drops nothing after a fault.
   virtual const WalkRecord& walk(VirtAddr, const Context&, Op, WalkReason, Cycle now) = 0;
-  /// What a walk would find, for debuggers: no time, no accessed or dirty bits, no walk caches.
-  virtual std::optional<Leaf> look(VirtAddr, const Context&, Op) = 0;
+  /// Where the page tables map the address, for debuggers: no time, no accessed or dirty bits, no
+  /// walk caches, and no judgement of rights. Nothing when it is not mapped.
+  virtual std::optional<Leaf> look(VirtAddr, const Context&) = 0;
   /// Drops entries of the walk caches.
   virtual void invalidate(const Flush&) = 0;
 };
@@ -29,7 +30,8 @@ class Walker : public sc_core::sc_module, public WalkerIf {
   sc_core::sc_export<WalkerIf> port;
 
   /// memory: where the page tables' bytes lie. Null on a foreign platform: the bytes are then read
-  /// and written through the socket with transport_dbg.
+  /// and written through the socket with transport_dbg. Format, memory and clock outlive the
+  /// module.
   Walker(const sc_core::sc_module_name&, const WalkerConfig&, const Format&, PhysicalMemory* memory,
          const Clock&);
 
@@ -38,17 +40,16 @@ class Walker : public sc_core::sc_module, public WalkerIf {
   void observe(WalkObserver* observer) noexcept { observer_ = observer; }
 
   const WalkRecord& walk(VirtAddr, const Context&, Op, WalkReason, Cycle now) override;
-  std::optional<Leaf> look(VirtAddr, const Context&, Op) override;
+  std::optional<Leaf> look(VirtAddr, const Context&) override;
   void invalidate(const Flush&) override;
 
   void describe(Registry&) const;
 
  private:
-  bool step(Walk&, Cycle& now, const Context&);
+  bool step(Walk&, Cycle& now);
   bool read_entry(PhysAddr, std::uint64_t& raw);
   void write_entry(PhysAddr, std::uint64_t raw);
   bool debug(tlm::tlm_command, PhysAddr, std::uint64_t& raw);
-  void beyond_memory(unsigned level, const Context&);
 
   const Format& format_;
   PhysicalMemory* memory_;

@@ -45,7 +45,8 @@ void CpuConfig::describe(Schema& s) {
           "How far the core runs ahead before it synchronises with the SystemC kernel.",
           Effect::neutral);
   s.field("fetch_cost", fetch_cost, "",
-          "hidden: a fetch that hits L1I costs its cycle only; full: its latency is paid.");
+          "hidden: a fetch that hits ITLB and L1I costs its cycle only, any other pays the "
+          "latencies of both and of what it waits for; full: every fetch does.");
 }
 
 void CpuConfig::validate(Problems& p) const {
@@ -132,6 +133,32 @@ void SystemConfig::validate_against_paging(Problems& p) const {
           fmt::format("vipt needs ways of at most a page ({}), size / ways is {}; use more ways, a "
                       "smaller size or pipt",
                       format_bytes(page), format_bytes(l1->size.value / l1->ways)));
+  }
+  validate_page_sizes(p);
+}
+
+// A TLB that holds none of the format's page sizes holds nothing, or fragments that no machine has.
+void SystemConfig::validate_page_sizes(Problems& p) const {
+  const Format format(paging);
+  std::vector<std::uint64_t> sizes;
+  for (unsigned level = 1; level <= format.levels(); ++level) {
+    if (format.leaf_allowed(level)) sizes.push_back(std::uint64_t{1} << format.shift(level));
+  }
+  const auto is_page = [&](Bytes held) {
+    return std::find(sizes.begin(), sizes.end(), held.value) != sizes.end();
+  };
+  std::vector<std::string> names;
+  for (const std::uint64_t size : sizes) names.push_back(format_bytes(size));
+  for (const auto& [key, tlb] :
+       std::array{std::pair{"itlb", &mmu.itlb}, std::pair{"dtlb", &mmu.dtlb},
+                  std::pair{"l2tlb", &mmu.l2tlb}}) {
+    if (!tlb->enabled || std::any_of(tlb->page_sizes.begin(), tlb->page_sizes.end(), is_page)) {
+      continue;
+    }
+    p.add(fmt::format("mmu.{}.page_sizes", key),
+          fmt::format("holds none of the page sizes of paging.format ({}); name one of them, or "
+                      "switch this TLB off",
+                      fmt::join(names, ", ")));
   }
 }
 

@@ -11,7 +11,8 @@
 
 namespace vapa {
 
-/// hidden: a fetch that hits L1I costs nothing beyond its cycle; full: its latency is paid.
+/// hidden: a fetch that hits ITLB and L1I costs nothing beyond its cycle, any other pays in full;
+/// full: every fetch does.
 enum class FetchCost : std::uint8_t { hidden, full };
 
 inline std::span<const std::string_view> enum_names(FetchCost) noexcept {
@@ -64,6 +65,7 @@ struct SystemConfig {
  private:
   /// What the blocks, each valid by itself, ask of the page-table format.
   void validate_against_paging(Problems&) const;
+  void validate_page_sizes(Problems&) const;
 };
 
 }  // namespace vapa

@@ -240,7 +240,7 @@ void Page::checks() {
   } else {
     right("read", right_r, rights);
   }
-  status_bit("accessed", right_a, f_.accessed_mask(1, EntryKind::leaf), rights);
+  status_bit("accessed", right_a, f_.accessed_mask(EntryKind::leaf), rights);
   if (is_write(op)) status_bit("dirty", right_d, f_.dirty_mask(), rights);
 }
 

@@ -19,9 +19,9 @@ std::string_view op_name(Op op) {
   return names[static_cast<unsigned>(op)];
 }
 
-std::string_view served_name(unsigned served) {
-  static constexpr std::array<std::string_view, 4> names{"L1D", "L2", "L3", "DRAM"};
-  return names[served];
+std::string_view served_name(Served served) {
+  static constexpr std::array<std::string_view, served_count> names{"L1D", "L2", "L3", "DRAM"};
+  return names[static_cast<unsigned>(served)];
 }
 
 std::string_view format_name(const Format& format) {

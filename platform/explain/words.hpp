@@ -14,8 +14,8 @@ namespace vapa {
 std::string size_name(unsigned shift);
 /// "read-modify-write".
 std::string_view op_name(Op);
-/// Of WalkRecord::Read::served: "L1D", "L2", "L3", "DRAM".
-std::string_view served_name(unsigned served);
+/// "L1D", "L2", "L3", "DRAM".
+std::string_view served_name(Served);
 /// "x86_64_4".
 std::string_view format_name(const Format&);
 /// Bits of Right: "rw-ua--".

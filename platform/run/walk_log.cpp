@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<const char*, walk_reason_count> reasons{"miss", "update", "replay"};
 constexpr std::array<const char*, 4> operations{"load", "store", "rmw", "fetch"};
-constexpr std::array<const char*, 4> places{"l1d", "l2", "l3", "dram"};
+constexpr std::array<const char*, served_count> places{"l1d", "l2", "l3", "dram"};
 constexpr std::array<const char*, 7> faults{"none",   "non_canonical",  "not_present",  "reserved",
                                             "rights", "accessed_dirty", "beyond_memory"};
 

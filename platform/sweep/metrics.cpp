@@ -12,7 +12,10 @@ std::vector<SweepMetric> default_metrics(const StatisticUnits& statistics) {
       {"access", "cpu.cycles / cpu.accesses", "cycles/access"},
       {"dtlb misses", "1000 * mmu.dtlb.misses / cpu.accesses", "per 1000 accesses"},
       {"l2tlb misses", "1000 * mmu.l2tlb.misses / cpu.accesses", "per 1000 accesses"},
-      {"walk", "mmu.walker.cycles / mmu.walker.walks", "cycles/walk"},
+      {"walk",
+       "mmu.walker.cycles / "
+       "(mmu.walker.walks + mmu.walker.update_walks + mmu.walker.replay_walks)",
+       "cycles/walk"},
   };
   std::vector<SweepMetric> out;
   for (const SweepMetric& metric : usual) {

@@ -35,6 +35,7 @@ constexpr Privilege supervisor = Privilege::supervisor;
 const Machinery machineries[] = {
     {"User", {.privilege = user}, true},
     {"UserWithoutNx", {.privilege = user, .smep = false}, true, false},
+    {"UserWithSmepWithoutNx", {.privilege = user}, true, false},
     {"Supervisor", {.privilege = supervisor}, true},
     {"SupervisorWithAc", {.privilege = supervisor, .supervisor_user = true}, true},
     {"SupervisorWithoutSmap", {.privilege = supervisor, .supervisor_user = true}, false},

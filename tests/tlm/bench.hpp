@@ -1,15 +1,17 @@
 #pragma once
 // What the module tests stand blocks between: a memory that answers in a fixed time and writes down
-// what it was asked, and a first level in the place of the MMU's.
+// what it was asked, a first level in the place of the MMU's, initiators, and a process.
 
 #include <gtest/gtest.h>
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "tlm/cache_level.hpp"
+#include "tlm/target.hpp"
 
 namespace vapa {
 
@@ -28,6 +30,7 @@ class FixedMemory : public sc_core::sc_module {
   tlm_utils::multi_passthrough_target_socket<FixedMemory> in{"in"};
   Cycle latency = 100;
   std::uint64_t size = 1ULL << 40U;
+  bool waits = false;  ///< takes the time itself; its callers are then processes
   std::vector<Seen> seen;
   std::vector<unsigned char> bytes = std::vector<unsigned char>(65536);
 
@@ -53,6 +56,10 @@ class FixedMemory : public sc_core::sc_module {
       return;
     }
     delay += clock_.time(latency);
+    if (waits) {
+      wait(delay);
+      delay = sc_core::SC_ZERO_TIME;
+    }
     transport_dbg(0, payload);  // as a memory does that knows nothing of sidebands
     if (r.sideband != nullptr) r.sideband->served = Served::memory;
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
@@ -95,6 +102,21 @@ class FirstLevel : public sc_core::sc_module, public LineHolder {
   }
   bool holds(std::uint64_t pa) const { return stage.cache().contains(PhysAddr{pa}); }
   const CacheStats& stats() const { return stage.cache().stats(); }
+};
+
+/// Runs a function as a process, from the start of the simulation on.
+class Process : public sc_core::sc_module {
+ public:
+  Process(const sc_core::sc_module_name& name, std::function<void()> run)
+      : sc_module(name), run_(std::move(run)) {
+    SC_HAS_PROCESS(Process);
+    SC_THREAD(main);
+  }
+
+ private:
+  void main() { run_(); }
+
+  std::function<void()> run_;
 };
 
 /// A TLM initiator that knows nothing of sidebands.

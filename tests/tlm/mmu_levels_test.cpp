@@ -5,69 +5,27 @@
 
 #include <random>
 
-#include "tlm/bench.hpp"
-#include "tlm/mmu.hpp"
+#include "tlm/mmu_bench.hpp"
 
 namespace vapa {
 namespace {
 
-constexpr std::uint8_t read_write = right_r | right_w | right_u;
-
-MmuSettings settings() {
-  MmuSettings s;
-  for (TlbConfig* tlb : {&s.itlb, &s.dtlb}) {
-    tlb->entries = 8;
-    tlb->ways = 4;
+/// One level-1 table maps the first 2 MiB, page n to frame n + 256. Pages are clean.
+struct System : MmuSystem {
+  System() {
+    for (std::uint64_t n = 0; n < 512; ++n) map_page(n, (n + 256) << 12U, read_write | right_x);
+    start();
   }
-  s.l2tlb.entries = 32;
-  s.l2tlb.ways = 4;
-  return s;
-}
-
-/// One level-1 table maps the first 2 MiB, page n to frame n + 256.
-struct System {
-  Clock clock{1.0};
-  Format format{PagingConfig{}};
-  PhysicalMemory tables{1ULL << 30U};
-  FixedMemory memory{"memory", clock};
-  Walker walker;
-  Mmu mmu;
-
-  explicit System(const MmuSettings& s = settings())
-      : walker("walker", WalkerConfig{}, format, &tables, clock), mmu("mmu", s, format, clock) {
-    mmu.walker.bind(walker.port);
-    mmu.fetch_out().bind(memory.in);
-    mmu.data_out().bind(memory.in);
-    walker.out().bind(memory.in);
-    sc_core::sc_start(sc_core::SC_ZERO_TIME);
-    for (unsigned level = 4; level > 1; --level) {
-      tables.write_word(PhysAddr{level * 0x1000ULL},
-                        format.encode_table(PhysAddr{(level - 1) * 0x1000ULL}), 8);
-    }
-    for (std::uint64_t n = 0; n < 512; ++n) map(n, (n + 256) << 12U, read_write | right_x);
-    use(1);
-  }
-  void map(std::uint64_t number, std::uint64_t pa, std::uint8_t rights) {
-    tables.write_word(PhysAddr{0x1000 + number * 8}, format.encode_leaf(1, PhysAddr{pa}, rights),
-                      8);
-  }
-  void use(std::uint16_t asid) {
-    mmu.set_context(Context(Asid{asid}, PhysAddr{0x4000}, RightsMode{}));
+  void map_page(std::uint64_t number, std::uint64_t pa, std::uint8_t rights) {
+    map(number << 12U, pa, rights);
   }
   BatchResult access(std::uint64_t number, Op op = Op::load) {
-    const Event e{VirtAddr{number << 12U}, 0, 8, op, 0};
-    const BatchResult r = mmu.run({&e, 1}, 0, 0, ~Cycle{0});
-    mmu.collect();
-    return r;
+    return MmuSystem::access(number << 12U, op);
   }
   static bool holds(const Tlb* tlb, std::uint64_t number, std::uint16_t asid = 1) {
     return tlb->page_of(VirtAddr{number << 12U}, Asid{asid}).has_value();
   }
-  std::uint64_t walks() const {
-    Registry registry;
-    walker.describe(registry);
-    return *registry.counters().front().value;
-  }
+  std::uint64_t walks() const { return walk_counter("walks"); }
   /// Entries read by walks since `seen` was cleared.
   std::uint64_t walk_reads() const {
     std::uint64_t reads = 0;
@@ -115,14 +73,14 @@ TEST(MmuLevels, InvalidationReachesBothLevelsAndTheWalkCaches) {
 
 TEST(MmuLevels, AFaultForRightsLeavesNoEntryOfItsPage) {
   System s;
-  s.map(7, 0x9000, right_r | right_u);
+  s.map_page(7, 0x9000, right_r | right_u);
   s.access(7);
   ASSERT_TRUE(System::holds(s.mmu.dtlb(), 7));
   const BatchResult r = s.access(7, Op::store);
   EXPECT_EQ(r.stop, Stop::fault);
   EXPECT_EQ(r.fault.kind, FaultKind::rights);
   EXPECT_FALSE(System::holds(s.mmu.dtlb(), 7) || System::holds(s.mmu.l2tlb(), 7));
-  s.map(7, 0x9000, read_write);
+  s.map_page(7, 0x9000, read_write);
   EXPECT_EQ(s.access(7, Op::store).stop, Stop::end) << "the page table decides anew";
 }
 

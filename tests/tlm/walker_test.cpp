@@ -103,7 +103,7 @@ TEST(Walker, ReadsOneEntryPerLevelFromTheRootDown) {
     EXPECT_EQ(r.read[i].level, 4 - i);
     EXPECT_EQ(r.read[i].pa, s.entry(page, 4 - i));
     EXPECT_EQ(r.read[i].latency, memory_latency);
-    EXPECT_EQ(r.read[i].served, 3) << "memory";
+    EXPECT_EQ(r.read[i].served, Served::memory);
   }
 }
 
@@ -233,6 +233,15 @@ TEST(Walker, ATableOutsideMemoryIsAFaultNotACrash) {
   EXPECT_FALSE(s.walk(page).fault.user);
 }
 
+TEST(Walker, ATableOutsideMemoryIsAnAccessFaultOnRiscv) {
+  System s(without_caches(), paging_of(FormatName::sv39));
+  s.map(page, frame);
+  s.poke(page, 2, s.format.encode_table(PhysAddr{1ULL << 35U}));
+  EXPECT_EQ(s.walk(page, Op::load).fault.code, 5U);
+  EXPECT_EQ(s.walk(page, Op::store).fault.code, 7U);
+  EXPECT_EQ(s.walk(page, Op::fetch).fault.code, 1U);
+}
+
 TEST(Walker, AReadThatMemoryRefusesIsAFault) {
   System s;
   s.map(page, frame);
@@ -324,16 +333,25 @@ TEST(Walker, AWalkThatBeginsLowerHasTheRightsOfTheLevelsAbove) {
 TEST(Walker, ALookFindsWhatAWalkWouldAndLeavesNoTrace) {
   System s{WalkerConfig{}};
   s.map(page, frame);
-  const auto looked = s.walker.look(page + 0x10, s.user, Op::store);
+  const auto looked = s.walker.look(page + 0x10, s.user);
   ASSERT_TRUE(looked.has_value());
   EXPECT_EQ(looked->pa, frame);
   EXPECT_EQ(s.raw(page, 1) & 0x60U, 0U);
   EXPECT_TRUE(s.memory.seen.empty());
   EXPECT_EQ(s.counter("walks"), 0U);
   EXPECT_EQ(s.walk(page).begin_level, 4);
-  EXPECT_EQ(s.walker.look(VirtAddr{0}, s.user, Op::load), std::nullopt);
+  EXPECT_EQ(s.walker.look(VirtAddr{0}, s.user), std::nullopt);
   s.poke(page, 2, s.format.encode_table(PhysAddr{1ULL << 35U}));
-  EXPECT_EQ(s.walker.look(page, s.user, Op::load), std::nullopt) << "outside memory";
+  EXPECT_EQ(s.walker.look(page, s.user), std::nullopt) << "outside memory";
+}
+
+TEST(Walker, ALookDoesNotJudgeTheRights) {
+  System s;
+  s.map(page, frame, right_r);
+  EXPECT_EQ(s.walk(page).fault.kind, FaultKind::rights) << "the supervisor's page";
+  const auto looked = s.walker.look(page, s.user);
+  ASSERT_TRUE(looked.has_value());
+  EXPECT_EQ(looked->pa, frame);
 }
 
 // On a platform of others the bytes of the tables are behind the socket.

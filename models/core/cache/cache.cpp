@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace vapa {
@@ -59,13 +60,21 @@ std::optional<Cache::Victim> Cache::take_writeback(PhysAddr line) noexcept {
 
 bool Cache::drop(PhysAddr start, std::uint64_t bytes) noexcept {
   bool dirty = false;
-  for (PhysAddr line = line_of(start); line < start + bytes; line += line_bytes()) {
-    const std::uint32_t slot = find(tag_of(line));
-    if (slot == none_) continue;
-    dirty |= (tags_[slot] & dirty_bit) != 0;
-    tags_[slot] = 0;
-    ++stats_.dropped;
+  while (bytes != 0) {
+    dirty |= drop_line(start);
+    const std::uint64_t here = std::min(bytes, start.to_block_end(line_shift_));
+    start += here;
+    bytes -= here;
   }
+  return dirty;
+}
+
+bool Cache::drop_line(PhysAddr pa) noexcept {
+  const std::uint32_t slot = find(tag_of(pa));
+  if (slot == none_) return false;
+  const bool dirty = (tags_[slot] & dirty_bit) != 0;
+  tags_[slot] = 0;
+  ++stats_.dropped;
   return dirty;
 }
 

@@ -69,8 +69,8 @@ class Cache {
   CacheStats& stats() noexcept { return stats_; }
 
  private:
-  // A tag word: line number · 4 + dirty · 2 + valid. Physical addresses have at most 56 bits and
-  // lines at least 4 bytes.
+  // A tag word: line number · 4 + dirty · 2 + valid. Lines have at least 4 bytes, so the number of
+  // every line of 64-bit addresses fits.
   static constexpr std::uint64_t dirty_bit = 2;
 
   std::uint64_t tag_of(PhysAddr pa) const noexcept { return (pa.value >> line_shift_) * 4 + 1; }
@@ -90,6 +90,7 @@ class Cache {
   }
 
   std::uint32_t find(std::uint64_t tag) const noexcept;
+  bool drop_line(PhysAddr) noexcept;
 
   std::uint32_t ways_;
   std::uint32_t set_mask_;

@@ -8,19 +8,21 @@
 
 namespace vapa {
 
+/// A write-back, write-allocate cache. size / (ways · line) is a power of two of sets.
 struct CacheConfig {
-  bool enabled = true;
+  bool enabled = true;  ///< false: accesses go to the next level
   Bytes size{32768};
   std::uint32_t ways = 8;
-  Bytes line{64};
-  std::uint32_t latency = 4;
+  Bytes line{64};             ///< 4 to 4096 bytes, not less than that of the level above
+  std::uint32_t latency = 4;  ///< cycles of a lookup, hit or miss
   Replacement replacement = Replacement::lru;
 
   void describe(Schema&);
   void validate(Problems&) const;
 };
 
-/// vipt: the set is chosen by untranslated bits, so the TLB and the cache are looked up together.
+/// vipt: the set is chosen by untranslated bits, so the TLB and the cache are looked up together;
+/// a way must fit a page. pipt: one after the other.
 enum class CacheIndex : std::uint8_t { vipt, pipt };
 
 inline std::span<const std::string_view> enum_names(CacheIndex) noexcept {

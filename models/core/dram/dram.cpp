@@ -39,16 +39,16 @@ Dram::Latencies Dram::latencies(const DramConfig& c, const DramTiming& t,
           .conflict = total(t.rp + t.rcd + column_clocks)};
 }
 
-Cycle Dram::access(PhysAddr line, unsigned bytes, bool write, Cause cause, Cycle now) noexcept {
+Cycle Dram::access(PhysAddr pa, unsigned bytes, bool write, Cause cause, Cycle now) noexcept {
   ++(write ? stats_.writes : stats_.reads);
   ++stats_.accesses[static_cast<unsigned>(cause)];
-  const Cycle latency = fixed_ ? fixed_latency_ : timed(line, bytes, write, now);
+  const Cycle latency = fixed_ ? fixed_latency_ : timed(pa, bytes, write, now);
   stats_.cycles += latency;
   return latency;
 }
 
-Cycle Dram::timed(PhysAddr line, unsigned bytes, bool write, Cycle now) noexcept {
-  const DramPlace place = map_.place(line);
+Cycle Dram::timed(PhysAddr pa, unsigned bytes, bool write, Cycle now) noexcept {
+  const DramPlace place = map_.place(pa);
   std::uint64_t refresh = 0;
   Cycle wait = 0;
   if (refresh_every_ != 0) {
@@ -60,7 +60,8 @@ Cycle Dram::timed(PhysAddr line, unsigned bytes, bool write, Cycle now) noexcept
   }
   const std::size_t index =
       (std::size_t{place.channel} * map_.ranks() + place.rank) * map_.banks() + place.bank;
-  const Cycle more_bursts = (bytes - 1) / DramTiming::burst_bytes * burst_;
+  const std::uint64_t last = pa.value % DramTiming::burst_bytes + bytes - 1;
+  const Cycle more_bursts = last / DramTiming::burst_bytes * burst_;
   return wait + row_access(banks_[index], place.row, refresh, write ? write_ : read_) + more_bursts;
 }
 

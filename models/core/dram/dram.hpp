@@ -37,10 +37,10 @@ class Dram {
   /// valid.
   Dram(const DramConfig&, double frequency, std::uint64_t memory_bytes);
 
-  /// Latency in core cycles of `bytes` (at least 1) from `line` on: of a read until its data has
-  /// arrived, of a write until its data has been sent. More than a burst is taken from the row of
-  /// the first one.
-  Cycle access(PhysAddr line, unsigned bytes, bool write, Cause, Cycle now) noexcept;
+  /// Latency in core cycles of `bytes` (at least 1) from `pa` on: of a read until its data has
+  /// arrived, of a write until its data has been sent. Every burst that the bytes lie in is moved;
+  /// more than one is taken from the row of the first.
+  Cycle access(PhysAddr pa, unsigned bytes, bool write, Cause, Cycle now) noexcept;
 
   const DramStats& stats() const noexcept { return stats_; }
   DramStats& stats() noexcept { return stats_; }
@@ -64,7 +64,7 @@ class Dram {
   static Latencies latencies(const DramConfig&, const DramTiming&, std::uint32_t column_clocks,
                              double frequency);
   Cycle refresh_wait(Cycle since_refresh) noexcept;
-  Cycle timed(PhysAddr line, unsigned bytes, bool write, Cycle now) noexcept;
+  Cycle timed(PhysAddr pa, unsigned bytes, bool write, Cycle now) noexcept;
   Cycle row_access(Bank&, std::uint64_t row, std::uint64_t refresh, const Latencies&) noexcept;
 
   DramMap map_;

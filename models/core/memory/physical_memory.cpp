@@ -11,7 +11,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "words are stored in host order");
 
 constexpr std::uint64_t to_frame_end(PhysAddr pa) noexcept {
-  return PhysicalMemory::frame_bytes - pa.offset(PhysicalMemory::frame_shift);
+  return pa.to_block_end(PhysicalMemory::frame_shift);
 }
 
 constexpr std::uint64_t frame_of(PhysAddr pa) noexcept {
@@ -102,12 +102,10 @@ void PhysicalMemory::write(PhysAddr pa, std::span<const std::byte> from) {
 void PhysicalMemory::clear(PhysAddr pa, std::uint64_t bytes) noexcept {
   assert(contains(pa, bytes) || bytes == 0);
   constexpr unsigned leaf_shift = frame_shift + fan_out_bits;
-  constexpr std::uint64_t leaf_bytes = std::uint64_t{1} << leaf_shift;
   while (bytes != 0) {
     Leaf* leaf = leaf_of(frame_of(pa));
     // A hole of the tree is passed over at once, so that clearing terabytes of nothing is quick.
-    const std::uint64_t reach =
-        leaf == nullptr ? leaf_bytes - pa.offset(leaf_shift) : to_frame_end(pa);
+    const std::uint64_t reach = leaf == nullptr ? pa.to_block_end(leaf_shift) : to_frame_end(pa);
     const std::uint64_t n = std::min(bytes, reach);
     if (leaf != nullptr) clear_in_frame(pa, n);
     bytes -= n;

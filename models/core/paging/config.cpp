@@ -88,8 +88,8 @@ std::span<const std::string_view> enum_names(FormatName) noexcept {
 void PagingConfig::describe(Schema& s) {
   s.field("format", format, "", "Page-table format; none: paging is off, PA = VA.");
   s.field("pa_bits", pa_bits, "bits",
-          "Width of physical addresses; entry bits above it are reserved. Entries that hold fewer "
-          "bits reach only these (sv32: 34).",
+          "Width of physical addresses; address bits of entries above it are reserved, on RISC-V "
+          "an access fault. Entries that hold fewer bits reach only these (sv32: 34).",
           Effect::neutral);
   s.field("nx", nx, "",
           "Whether the no-execute bit of x86 entries counts (EFER.NXE); else reserved.");

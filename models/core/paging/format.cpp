@@ -40,7 +40,7 @@ std::uint64_t Format::encode_leaf(unsigned level, PhysAddr pa, std::uint8_t righ
   return level_[level].leaf_flags | scatter(rights) | (pa.value >> page_shift() << frame_low_);
 }
 
-std::uint64_t Format::accessed_mask(unsigned, EntryKind kind) const noexcept {
+std::uint64_t Format::accessed_mask(EntryKind kind) const noexcept {
   if (kind == EntryKind::leaf) return bit_[std::countr_zero(unsigned{right_a})];
   return kind == EntryKind::table ? table_accessed_ : 0;
 }
@@ -76,16 +76,26 @@ std::uint32_t scause(FaultKind kind, Op op) noexcept {
 
 }  // namespace
 
-std::uint32_t Format::fault_code(FaultKind kind, Op op, bool user) const noexcept {
+std::uint32_t Format::fault_code(FaultKind kind, Op op, const RightsMode& mode) const noexcept {
   if (riscv_) return scause(kind, op);
   if (kind == FaultKind::non_canonical || kind == FaultKind::beyond_memory) return 0;
   constexpr std::uint32_t present = 1, write = 2, from_user = 4, reserved = 8, fetch = 16;
   std::uint32_t code = kind == FaultKind::not_present ? 0 : present;
   if (is_write(op)) code |= write;
-  if (user) code |= from_user;
+  if (mode.privilege == Privilege::user) code |= from_user;
   if (kind == FaultKind::reserved) code |= reserved;
-  if (op == Op::fetch && marks_fetch_) code |= fetch;
+  if (op == Op::fetch && (marks_fetch_ || mode.smep)) code |= fetch;
   return code;
+}
+
+Fault Format::fault(FaultKind kind, VirtAddr va, Op op, unsigned level,
+                    const RightsMode& mode) const noexcept {
+  return {va,
+          op,
+          kind,
+          static_cast<std::uint8_t>(level),
+          mode.privilege == Privilege::user,
+          fault_code(kind, op, mode)};
 }
 
 }  // namespace vapa

@@ -25,7 +25,8 @@ std::span<const std::string_view> enum_names(FormatName) noexcept;
 struct PagingConfig {
   FormatName format = FormatName::x86_64_4;
   /// Width of the machine's physical addresses. Entries that hold fewer bits reach only these
-  /// (Sv32: 34, generic: what is left of the entry); entry bits above the width are reserved.
+  /// (Sv32: 34, generic: what is left of the entry). Address bits of an entry above the width are
+  /// reserved on x86 and generic; on RISC-V they make an address outside memory, an access fault.
   std::uint32_t pa_bits = 46;
   bool nx = true;  ///< x86 EFER.NXE: the no-execute bit counts, else it is reserved
   /// true: the walker sets accessed and dirty bits in memory (x86, RISC-V Svadu);
@@ -108,12 +109,17 @@ class Format {
   std::uint64_t encode_leaf(unsigned level, PhysAddr pa, std::uint8_t rights) const noexcept;
 
   /// Bits that the walker sets in an entry that it uses; 0 where the format has none there.
-  std::uint64_t accessed_mask(unsigned level, EntryKind) const noexcept;
+  std::uint64_t accessed_mask(EntryKind) const noexcept;
   std::uint64_t dirty_mask() const noexcept;
 
+  /// Whether the machine has the address: it is no wider than pa_bits().
+  bool reaches(PhysAddr pa) const noexcept { return pa_bits_ >= 64 || pa.value >> pa_bits_ == 0; }
+
   /// x86 and generic: error code of #PF (SDM vol. 3A, 4.7), 0 where x86 raises another exception;
-  /// instruction fetches are marked when no-execute is on. RISC-V: scause.
-  std::uint32_t fault_code(FaultKind, Op, bool user) const noexcept;
+  /// instruction fetches are marked when no-execute or SMEP is on. RISC-V: scause.
+  std::uint32_t fault_code(FaultKind, Op, const RightsMode&) const noexcept;
+  /// The fault of an access, with its code. level: of the entry that faulted; 0: none was read.
+  Fault fault(FaultKind, VirtAddr, Op, unsigned level, const RightsMode&) const noexcept;
 
  private:
   struct Geometry;
@@ -136,6 +142,7 @@ class Format {
   void describe_generic() noexcept;
   void combine_over_levels() noexcept;
   void reserve(std::uint64_t in_every_entry) noexcept;
+  void place_frames(unsigned high) noexcept;
   std::uint8_t gather(std::uint64_t raw) const noexcept;
   std::uint64_t scatter(std::uint8_t rights) const noexcept;
 

@@ -104,11 +104,13 @@ void Format::describe_x86(bool nx) noexcept {
     l.reserved_table = l.leaf_allowed ? 0 : large;
     l.reserved_leaf = bits(13, l.shift);  // bit 12 of a large leaf belongs to the PAT
   }
+  place_frames(pa_bits_);
   reserve(bits(pa_bits_, 52) | (nx ? 0 : no_execute));
 }
 
 // Privileged Architecture, "Sv32", "Sv39", "Sv48", "Sv57" and their address translation process;
-// without Svnapot and Svpbmt bits 54-63 are reserved.
+// without Svnapot and Svpbmt bits 54-63 are reserved. All bits of the PPN are address, however wide
+// the machine's addresses are.
 void Format::describe_riscv() noexcept {
   riscv_ = true;
   sign_extended_ = name_ != FormatName::sv32;
@@ -127,7 +129,9 @@ void Format::describe_riscv() noexcept {
     l.reserved_table = n == 1 ? present_ : bit(4) | bit(6) | bit(7);
     l.reserved_leaf = bits(frame_low_, frame_low_ + l.shift - page_shift());
   }
-  reserve(bits(frame_low_ + pa_bits_ - page_shift(), 64));
+  const unsigned ppn_high = entry_bytes_ == 4 ? 32 : 54;
+  place_frames(ppn_high);
+  reserve(bits(ppn_high, 64));
 }
 
 void Format::describe_generic() noexcept {
@@ -145,7 +149,9 @@ void Format::describe_generic() noexcept {
     l.leaf_flags = present_ | (n == 1 ? 0 : large);
     l.reserved_leaf = bits(frame_low_, frame_low_ + l.shift - page_shift());
   }
-  reserve(bits(frame_low_ + pa_bits_ - page_shift(), 64));
+  const unsigned frame_high = frame_low_ + pa_bits_ - page_shift();
+  place_frames(frame_high);
+  reserve(bits(frame_high, 64));
 }
 
 void Format::combine_over_levels() noexcept {
@@ -156,12 +162,16 @@ void Format::combine_over_levels() noexcept {
 }
 
 void Format::reserve(std::uint64_t in_every_entry) noexcept {
-  const unsigned frame_high = frame_low_ + pa_bits_ - page_shift();
   for (unsigned n = 1; n <= levels_; ++n) {
-    Level& l = level_[n];
-    l.reserved_table |= in_every_entry;
-    l.reserved_leaf |= in_every_entry;
-    l.frame = bits(frame_low_ + l.shift - page_shift(), frame_high);
+    level_[n].reserved_table |= in_every_entry;
+    level_[n].reserved_leaf |= in_every_entry;
+  }
+}
+
+// high: the entry bit above the frame number's highest.
+void Format::place_frames(unsigned high) noexcept {
+  for (unsigned n = 1; n <= levels_; ++n) {
+    level_[n].frame = bits(frame_low_ + level_[n].shift - page_shift(), high);
   }
 }
 

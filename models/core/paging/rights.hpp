@@ -31,7 +31,9 @@ enum class Verdict : std::uint8_t { miss, allowed, denied, set_accessed, set_dir
 struct RightsMode {
   Privilege privilege = Privilege::user;
   bool write_protect = true;  ///< x86 CR0.WP: a supervisor store needs W
-  bool smep = true;           ///< x86 CR4.SMEP; always so on RISC-V: no fetch from a user page
+  /// x86 CR4.SMEP: a supervisor fetches from no user page. RISC-V has no such switch, and never
+  /// does: leave it true there.
+  bool smep = true;
   bool supervisor_user =
       false;         ///< x86: SMAP off or AC set; RISC-V: SUM: data access to user pages
   bool mxr = false;  ///< RISC-V MXR: an executable page can be read
@@ -45,7 +47,9 @@ class Context {
   Context(Asid asid_, PhysAddr root_, const RightsMode& mode_) noexcept;
 
   Asid asid;
-  PhysAddr root;  ///< of the page table (x86 CR3, RISC-V satp.PPN · 4096)
+  /// Of the page table (x86 CR3, RISC-V satp.PPN · 4096). Walks take it down to a multiple of the
+  /// page size, as x86 does with the low bits of CR3.
+  PhysAddr root;
   RightsMode mode;
 
   /// rights: bits of Right. Never Verdict::miss.

@@ -5,6 +5,11 @@
 #include <bit>
 
 namespace vapa {
+namespace {
+
+constexpr std::uint64_t smallest_page = 16;  // of the generic format
+
+}  // namespace
 
 void TlbConfig::describe(Schema& s) {
   s.field("enabled", enabled, "",
@@ -14,7 +19,8 @@ void TlbConfig::describe(Schema& s) {
   s.field("latency", latency, "cycles", "Time of a lookup, hit or miss.");
   s.field("replacement", replacement, "", "Which way of a full set a fill replaces.");
   s.field("page_sizes", page_sizes, "bytes",
-          "Page sizes held side by side; a larger page is cut to the largest one held.");
+          "Page sizes held side by side, one of the format's at least; a larger page is cut to the "
+          "largest one held.");
 }
 
 void TlbConfig::validate(Problems& p) const {
@@ -38,6 +44,9 @@ void TlbConfig::validate(Problems& p) const {
   for (const Bytes size : page_sizes) {
     if (!std::has_single_bit(size.value)) {
       p.add("page_sizes", fmt::format("{} is not a power of two", size.value));
+    } else if (size.value < smallest_page) {
+      p.add("page_sizes",
+            fmt::format("{} is less than the smallest page, {} bytes", size.value, smallest_page));
     }
   }
 }

@@ -18,15 +18,16 @@ inline std::span<const std::string_view> enum_names(WalkerEntry) noexcept {
 /// A walk cache of one level: it holds entries of that level, so a hit begins the walk one below.
 struct WalkCacheConfig {
   std::uint32_t entries = 16;  ///< 0: this level has none
-  std::uint32_t ways = 4;
+  std::uint32_t ways = 4;      ///< entries / ways: 2^n sets; replaced by true LRU
 
   void describe(Schema&);
   void validate(Problems&) const;
 };
 
+/// The levels that the page table has; those above them do not count.
 struct WalkCachesConfig {
   bool enabled = true;
-  std::uint32_t latency = 1;
+  std::uint32_t latency = 1;  ///< cycles to look all levels up at once, part of every walk
   WalkCacheConfig level2{32, 4};
   WalkCacheConfig level3{8, 8};
   WalkCacheConfig level4{4, 4};
@@ -38,7 +39,7 @@ struct WalkCachesConfig {
 
 struct WalkerConfig {
   WalkerEntry enters = WalkerEntry::l1d;
-  std::uint32_t latency = 0;
+  std::uint32_t latency = 0;  ///< cycles of a walk besides its reads and the walk caches
   WalkCachesConfig pwc;
 
   void describe(Schema&);

@@ -18,10 +18,10 @@ inline constexpr unsigned walk_reason_count = 3;
 struct WalkRecord {
   struct Read {
     PhysAddr pa;
-    std::uint64_t raw = 0;    ///< the entry as read
-    std::uint64_t set = 0;    ///< accessed and dirty bits that the walk set in it
-    std::uint8_t level = 0;   ///< of the page table
-    std::uint8_t served = 0;  ///< 0 L1D, 1 L2, 2 L3, 3 memory
+    std::uint64_t raw = 0;   ///< the entry as read
+    std::uint64_t set = 0;   ///< accessed and dirty bits that the walk set in it
+    std::uint8_t level = 0;  ///< of the page table
+    Served served = Served::memory;
     Cycle latency = 0;
   };
 

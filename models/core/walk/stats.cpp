@@ -11,7 +11,7 @@ void WalkStats::add(const WalkRecord& w) noexcept {
   if (w.faulted) ++faults;
   if (w.begin_level != 0) ++begin[w.begin_level - 1U];
   for (unsigned i = 0; i < w.reads; ++i) {
-    ++served[w.read[i].served];
+    ++served[static_cast<unsigned>(w.read[i].served)];
     if (w.read[i].set != 0) ++bits_set;
   }
 }
@@ -29,7 +29,7 @@ void WalkStats::describe(Registry& r) const {
     r.counter(fmt::format("begin.level{}", level), begin[level - 1], "walks",
               fmt::format("Walks whose first read was of a level-{} entry.", level));
   }
-  static constexpr std::array<const char*, 4> names{"l1d", "l2", "l3", "dram"};
+  static constexpr std::array<const char*, served_count> names{"l1d", "l2", "l3", "dram"};
   for (unsigned i = 0; i < served.size(); ++i) {
     r.counter(fmt::format("served.{}", names[i]), served[i], "reads",
               fmt::format("Reads of page-table entries served by {}.", names[i]));

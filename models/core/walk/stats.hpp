@@ -16,7 +16,7 @@ struct WalkStats {
   std::uint64_t faults = 0;
   std::uint64_t bits_set = 0;  ///< entries written for accessed or dirty bits
   std::array<std::uint64_t, Format::max_levels> begin{};  ///< by begin_level - 1
-  std::array<std::uint64_t, 4> served{};                  ///< reads by level of the hierarchy
+  std::array<std::uint64_t, served_count> served{};       ///< reads by Served
 
   void add(const WalkRecord&) noexcept;
   void describe(Registry&) const;

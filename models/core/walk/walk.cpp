@@ -21,7 +21,7 @@ Walk::Walk(const Format& format, const Context& context, VirtAddr va, Op op) noe
       va_(va),
       op_(op),
       level_(format.levels()),
-      table_(context.root),
+      table_(context.root.align_down(format.page_shift())),
       rights_(every_right) {
   if (format.levels() == 0) {
     leaf_ = identity(format, context, va);
@@ -53,37 +53,37 @@ std::uint64_t Walk::consume(std::uint64_t raw) noexcept {
   }
   table_ = entry.pa;
   rights_ = format_->combine(rights_, entry.rights);
-  const std::uint64_t accessed = format_->accessed_mask(level_, EntryKind::table);
+  const std::uint64_t accessed = format_->accessed_mask(EntryKind::table);
   --level_;
+  if (!format_->reaches(table_)) return fail(FaultKind::beyond_memory);
   return format_->hardware_ad() ? accessed & ~raw : 0;
 }
 
 std::uint64_t Walk::finish(const Entry& entry, std::uint64_t raw) noexcept {
   std::uint8_t rights = format_->combine(rights_, entry.rights);
+  const unsigned shift = format_->shift(level_);
+  leaf_ = {va_.align_down(shift), entry.pa, static_cast<std::uint8_t>(shift), rights,
+           context_->asid};
   const Verdict verdict = context_->judge(rights, op_);
   if (verdict == Verdict::denied) return fail(FaultKind::rights);
   std::uint64_t wanted = 0;
   if (verdict != Verdict::allowed) {
     if (!format_->hardware_ad()) return fail(FaultKind::accessed_dirty);
-    wanted = format_->accessed_mask(level_, EntryKind::leaf);
+    wanted = format_->accessed_mask(EntryKind::leaf);
     rights |= right_a;
     if (is_write(op_)) {
       wanted |= format_->dirty_mask();
       rights |= right_d;
     }
   }
-  const unsigned shift = format_->shift(level_);
-  leaf_ = {va_.align_down(shift), entry.pa, static_cast<std::uint8_t>(shift), rights,
-           context_->asid};
+  if (!format_->reaches(entry.pa)) return fail(FaultKind::beyond_memory);
+  leaf_.rights = rights;
   step_ = Step::done;
   return wanted & ~raw;
 }
 
 std::uint64_t Walk::fail(FaultKind kind) noexcept {
-  const bool user = context_->mode.privilege == Privilege::user;
-  fault_ = {va_,  op_,
-            kind, static_cast<std::uint8_t>(level_),
-            user, format_->fault_code(kind, op_, user)};
+  fault_ = format_->fault(kind, va_, op_, level_, context_->mode);
   step_ = Step::fault;
   return 0;
 }

@@ -14,7 +14,8 @@ class Walk {
   enum class Step : std::uint8_t { read, done, fault };
 
   /// Begins at the root, or at once with a fault when va is not canonical (level 0), or is done
-  /// when paging is off. The format and the context must outlive the walk.
+  /// when paging is off. The root is taken down to a multiple of the page size. The format and the
+  /// context must outlive the walk.
   Walk(const Format&, const Context&, VirtAddr va, Op) noexcept;
 
   /// Begins lower: a walk cache knew the table of `level` and the rights combined above it.
@@ -34,7 +35,12 @@ class Walk {
   /// asked for: a leaf with a clear bit faults, the accessed bits of table entries do not count.
   std::uint64_t consume(std::uint64_t raw) noexcept;
 
-  /// After Step::done. Its rights contain the accessed and dirty bits just set.
+  /// Whether the page is mapped, be the access allowed or not.
+  bool mapped() const noexcept {
+    return step_ == Step::done || fault_.kind == FaultKind::rights ||
+           fault_.kind == FaultKind::accessed_dirty;
+  }
+  /// When mapped. After Step::done its rights contain the accessed and dirty bits just set.
   const Leaf& leaf() const noexcept { return leaf_; }
   /// After Step::fault; Fault::code filled in.
   const Fault& fault() const noexcept { return fault_; }

@@ -26,7 +26,6 @@ class WalkCaches {
 
   WalkCaches(const WalkCachesConfig&, const Format&);
 
-  bool enabled() const noexcept { return config_.enabled; }
   Cycle latency() const noexcept { return config_.enabled ? config_.latency : 0; }
 
   /// The lowest start known. Looks the levels up from the lowest; counts them.

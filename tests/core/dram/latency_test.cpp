@@ -91,6 +91,14 @@ TEST(DramLatency, ALongerLineTakesOneBurstMoreForEvery64Bytes) {
   EXPECT_EQ(dram.access(first_row, 256, false, Cause::data, 0), 38U);
 }
 
+TEST(DramLatency, AnAccessAcrossABurstTakesBoth) {
+  Dram dram(bare(DramPart::ddr4_3200), 1.6, 16 * gib);
+  dram.access(first_row, 8, false, Cause::data, 0);
+  EXPECT_EQ(dram.access(first_row + 56, 8, false, Cause::data, 0), 26U);
+  EXPECT_EQ(dram.access(first_row + 60, 8, false, Cause::data, 0), 30U);
+  EXPECT_EQ(dram.access(first_row + 60, 64, false, Cause::data, 0), 30U);
+}
+
 TEST(DramLatency, RoundingOfAProductIsNoCycle) {
   DramConfig c;
   c.part = DramPart::fixed;

@@ -115,7 +115,7 @@ TEST_P(EveryFormat, ATableEntryAllowsAllThatTheLeafAllows) {
 
 TEST_P(EveryFormat, TheAccessedAndDirtyMasksAreTheBitsThatDecodingShows) {
   const std::uint64_t raw = f.encode_leaf(1, PhysAddr{4096}, right_r | right_u);
-  const std::uint64_t accessed = f.accessed_mask(1, EntryKind::leaf);
+  const std::uint64_t accessed = f.accessed_mask(EntryKind::leaf);
   EXPECT_EQ(f.decode(1, raw | accessed).rights, right_r | right_u | right_a);
   EXPECT_EQ(f.decode(1, raw | f.dirty_mask()).rights, right_r | right_u | right_d);
 }

@@ -56,6 +56,9 @@ TEST(TlbConfig, PageSizesArePowersOfTwoAndAtLeastOne) {
   EXPECT_THAT(wrong_keys(tlb_of(64, 4, {Bytes{4096}, Bytes{5000}})),
               ElementsAre("mmu.dtlb.page_sizes"));
   EXPECT_THAT(wrong_keys(tlb_of(64, 4, {Bytes{0}})), ElementsAre("mmu.dtlb.page_sizes"));
+  EXPECT_THAT(wrong_keys(tlb_of(64, 4, {Bytes{8}})), ElementsAre("mmu.dtlb.page_sizes"))
+      << "smaller than any page";
+  EXPECT_THAT(wrong_keys(tlb_of(64, 4, {Bytes{16}})), IsEmpty());
 }
 
 TEST(TlbConfig, ATlbThatDoesNotExistIsNotJudged) {

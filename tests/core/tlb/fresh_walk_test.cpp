@@ -29,11 +29,10 @@ Verdict verdict_of(const Format& format, PhysicalMemory& memory, const Context& 
   Walk walk(format, context, va, op);
   Verdict verdict = Verdict::allowed;
   while (walk.step() == Walk::Step::read) {
-    const unsigned level = walk.level();
     const std::uint64_t raw = memory.read_word(walk.entry_address(), format.entry_bytes());
     const std::uint64_t set = walk.consume(raw);
     if (walk.step() != Walk::Step::done || set == 0) continue;
-    const bool accessed = (set & format.accessed_mask(level, EntryKind::leaf)) != 0;
+    const bool accessed = (set & format.accessed_mask(EntryKind::leaf)) != 0;
     verdict = accessed ? Verdict::set_accessed : Verdict::set_dirty;
   }
   if (walk.step() == Walk::Step::fault) return Verdict::denied;

@@ -87,7 +87,9 @@ TEST_P(EveryWalk, AHoleAtAnyLevelEndsThereWithItsLevel) {
   }
 }
 
-TEST_P(EveryWalk, AReservedEntryAtAnyLevelEndsThereAndSetsNothing) {
+// On RISC-V the entry is well-formed, and what lies outside the machine is the table that it names,
+// whose entry is then the one that cannot be read.
+TEST_P(EveryWalk, AnAddressWiderThanTheMachinesEndsTheWalkAndSetsNothing) {
   const std::uint64_t beyond = std::uint64_t{1} << 31U;
   PagingConfig config = config_of(GetParam());
   config.pa_bits = 31;
@@ -99,8 +101,11 @@ TEST_P(EveryWalk, AReservedEntryAtAnyLevelEndsThereAndSetsNothing) {
     narrow.poke(va, level, raw);
     const Driven d = narrow.access(va, Op::load);
     ASSERT_EQ(d.walk.step(), Walk::Step::fault) << level;
-    EXPECT_EQ(d.walk.fault().kind, FaultKind::reserved);
-    EXPECT_EQ(d.walk.fault().level, level);
+    const bool riscv = space.format.riscv();
+    EXPECT_EQ(d.walk.fault().kind, riscv ? FaultKind::beyond_memory : FaultKind::reserved);
+    EXPECT_EQ(d.walk.fault().level, riscv && level > 1 ? level - 1 : level);
+    EXPECT_EQ(d.walk.fault().code, riscv ? 5U : 13U);
+    EXPECT_FALSE(d.walk.mapped());
     EXPECT_EQ(narrow.peek(va, level), raw);
   }
 }
@@ -119,6 +124,25 @@ TEST_P(EveryWalk, AWalkCacheDoesNotRescueAnAddressOutsideTheFormat) {
   Walk walk(space.format, context, VirtAddr{std::uint64_t{1} << space.format.va_bits()}, Op::load);
   walk.begin_at(1, PhysAddr{0x5000}, everything);
   EXPECT_EQ(walk.step(), Walk::Step::fault);
+}
+
+// x86 keeps other things in the low bits of CR3.
+TEST_P(EveryWalk, TheRootIsTakenDownToAPage) {
+  space.map(va, PhysAddr{0x7000}, everything);
+  const Context misaligned(Asid{7}, space.root + 0xfff, {});
+  const Driven d = drive(space.format, space.memory, misaligned, va, Op::load);
+  ASSERT_EQ(d.walk.step(), Walk::Step::done);
+  EXPECT_EQ(d.reads, space.access(va, Op::load).reads);
+}
+
+TEST_P(EveryWalk, APageIsMappedWhateverItsRights) {
+  space.map(va, PhysAddr{0x7000}, right_r);
+  const Walk denied = space.access(va, Op::load).walk;
+  EXPECT_EQ(denied.fault().kind, FaultKind::rights);
+  EXPECT_TRUE(denied.mapped());
+  EXPECT_EQ(translated(denied, va), PhysAddr{0x7000 + va.offset(12)});
+  space.poke(va, 1, 0);
+  EXPECT_FALSE(space.access(va, Op::load).walk.mapped());
 }
 
 TEST_P(EveryWalk, TheLeafCarriesTheAddressSpaceAndThePage) {

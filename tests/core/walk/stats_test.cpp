@@ -22,18 +22,19 @@ WalkRecord record(WalkReason reason, unsigned begin_level, std::vector<WalkRecor
 }
 
 /// An entry of `level` served by `served`; set: the bits written back.
-WalkRecord::Read read(unsigned level, unsigned served, std::uint64_t set = 0) {
-  return {PhysAddr{0}, 1, set, static_cast<std::uint8_t>(level), static_cast<std::uint8_t>(served),
-          10};
+WalkRecord::Read read(unsigned level, Served served, std::uint64_t set = 0) {
+  return {PhysAddr{0}, 1, set, static_cast<std::uint8_t>(level), served, 10};
 }
 
 TEST(WalkStats, AddUpWhatTheRecordsSay) {
   WalkStats stats;
-  stats.add(record(WalkReason::miss, 4, {read(4, 0), read(3, 1), read(2, 2), read(1, 3, 0x20)}, 100,
-                   190));
-  stats.add(record(WalkReason::miss, 1, {read(1, 3)}, 200, 210));
-  stats.add(record(WalkReason::update, 1, {read(1, 0, 0x60)}, 300, 301));
-  WalkRecord faulted = record(WalkReason::replay, 2, {read(2, 1)}, 400, 500);
+  stats.add(record(WalkReason::miss, 4,
+                   {read(4, Served::l1), read(3, Served::l2), read(2, Served::l3),
+                    read(1, Served::memory, 0x20)},
+                   100, 190));
+  stats.add(record(WalkReason::miss, 1, {read(1, Served::memory)}, 200, 210));
+  stats.add(record(WalkReason::update, 1, {read(1, Served::l1, 0x60)}, 300, 301));
+  WalkRecord faulted = record(WalkReason::replay, 2, {read(2, Served::l2)}, 400, 500);
   faulted.faulted = true;
   stats.add(faulted);
   WalkRecord outside = record(WalkReason::miss, 0, {}, 600, 600);

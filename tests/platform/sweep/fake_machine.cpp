@@ -65,6 +65,8 @@ nlohmann::json fake_result(SystemConfig config, const std::string& workload,
       {"mmu.dtlb.misses", l1},
       {"mmu.l2tlb.misses", l2},
       {"mmu.walker.walks", l2},
+      {"mmu.walker.update_walks", 0},
+      {"mmu.walker.replay_walks", 0},
       {"mmu.walker.reads", reads},
       {"mmu.walker.cycles", walk},
       {"mmu.dtlb.miss_ratio", static_cast<double>(l1) / static_cast<double>(accesses)}};
