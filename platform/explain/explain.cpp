@@ -76,7 +76,7 @@ class Reporter : public Meter, public WalkObserver {
     const unsigned shift = computer_->hardware().format().page_shift();
     const kernel::Vma* area = task()->space->vmas.find(kernel::Vpn{va.value >> shift});
     if (area == nullptr) {
-      story_->kernel.push_back(
+      story_->kernel.emplace_back(
           "no area of the address space holds the address: a touch is SIGSEGV (SEGV_MAPERR), "
           "or makes a stack grow");
       return;
