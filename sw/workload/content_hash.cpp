@@ -17,7 +17,7 @@ void demand(bool done) {
 
 struct ContentHash::State {
   struct Free {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* spent) const noexcept { EVP_MD_CTX_free(spent); }
   };
   std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
 };

@@ -67,7 +67,7 @@ class FixedMemory : public sc_core::sc_module {
   unsigned transport_dbg(int, tlm::tlm_generic_payload& payload) {
     const std::uint64_t pa = payload.get_address();
     const unsigned length = payload.get_data_length();
-    if (pa + length > bytes.size()) return 0;
+    if (pa > bytes.size() || length > bytes.size() - pa) return 0;
     for (unsigned i = 0; i < length; ++i) {
       unsigned char& mine = bytes[pa + i];
       unsigned char& theirs = payload.get_data_ptr()[i];

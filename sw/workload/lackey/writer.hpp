@@ -15,7 +15,7 @@ namespace vapa::lackey {
 /// Event::depends) is lost.
 class Writer {
  public:
-  explicit Writer(std::string path) : file_(std::move(path)) {}
+  explicit Writer(const std::string& path) : file_(path) {}
 
   void access(const Event&);
   /// `files` are those of the process's image.

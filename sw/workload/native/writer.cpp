@@ -13,8 +13,8 @@ constexpr int compression_level = 6;
 
 }  // namespace
 
-Writer::Writer(std::string path, std::uint32_t block_events)
-    : file_(std::move(path)), block_events_(block_events) {
+Writer::Writer(const std::string& path, std::uint32_t block_events)
+    : file_(path), block_events_(block_events) {
   const auto header = file_header();
   file_.write(header.data(), header.size());
 }

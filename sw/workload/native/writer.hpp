@@ -20,7 +20,7 @@ class Writer {
   static constexpr std::uint32_t default_block_events = std::uint32_t{1} << 18U;
 
   /// Throws InputError when the file cannot be made.
-  explicit Writer(std::string path, std::uint32_t block_events = default_block_events);
+  explicit Writer(const std::string& path, std::uint32_t block_events = default_block_events);
 
   /// Its number; streams are counted from 0.
   std::uint32_t add_stream(StreamInfo);
