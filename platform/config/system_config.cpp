@@ -148,6 +148,7 @@ void SystemConfig::validate_page_sizes(Problems& p) const {
     return std::find(sizes.begin(), sizes.end(), held.value) != sizes.end();
   };
   std::vector<std::string> names;
+  names.reserve(sizes.size());
   for (const std::uint64_t size : sizes) names.push_back(format_bytes(size));
   for (const auto& [key, tlb] :
        std::array{std::pair{"itlb", &mmu.itlb}, std::pair{"dtlb", &mmu.dtlb},

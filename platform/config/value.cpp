@@ -80,6 +80,7 @@ std::string shown(const Value& value) {
     std::string operator()(const std::string& s) const { return quoted(s); }
     std::string operator()(const std::vector<Value>& list) const {
       std::vector<std::string> texts;
+      texts.reserve(list.size());
       for (const Value& element : list) texts.push_back(shown(element));
       return fmt::format("[{}]", fmt::join(texts, ", "));
     }
