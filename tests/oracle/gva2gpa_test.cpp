@@ -9,10 +9,10 @@
 #include <ostream>
 #include <sstream>
 
-#include "core/paging/formats.hpp"
 #include "oracle/answer.hpp"
 #include "oracle/machine.hpp"
 #include "oracle/table_builder.hpp"
+#include "support/formats.hpp"
 
 namespace vapa::oracle {
 namespace {

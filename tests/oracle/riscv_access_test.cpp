@@ -8,10 +8,10 @@
 #include <map>
 #include <ostream>
 
-#include "core/paging/formats.hpp"
 #include "oracle/answer.hpp"
 #include "oracle/riscv_guest.hpp"
 #include "oracle/table_builder.hpp"
+#include "support/formats.hpp"
 
 namespace vapa::oracle {
 namespace {

@@ -4,7 +4,11 @@
 #include "core/memory/physical_memory.hpp"
 #include "core/paging/format.hpp"
 
-namespace vapa::test {
+namespace vapa {
+
+inline constexpr std::uint8_t read_write = right_r | right_w | right_u;
+
+namespace test {
 
 class Tables {
  public:
@@ -49,4 +53,5 @@ class Tables {
   PhysAddr root_;
 };
 
-}  // namespace vapa::test
+}  // namespace test
+}  // namespace vapa

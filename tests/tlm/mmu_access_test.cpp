@@ -16,7 +16,7 @@ constexpr std::uint64_t frame = 0x8000;
 // ---- pages smaller than a line ------------------------------------------------------------------
 
 PagingConfig tiny_pages() {
-  PagingConfig c = paging_of(FormatName::generic);
+  PagingConfig c = config_of(FormatName::generic);
   c.generic_page_bits = 5;
   return c;
 }
@@ -103,7 +103,7 @@ TEST(MmuFaults, LeaveOtherPagesAlone) {
 struct SecondOutside : MmuSystem {
   explicit SecondOutside(const MmuSettings& settings = small_tlbs(),
                          FormatName name = FormatName::x86_64_4)
-      : MmuSystem(settings, paging_of(name)) {
+      : MmuSystem(settings, config_of(name)) {
     map(page, frame);
     map(behind, 0x20'0000);
     memory.size = 0x1'0000;
@@ -156,7 +156,7 @@ TEST(MmuBeyondMemory, IsAnAccessFaultOnRiscv) {
 }
 
 TEST(MmuBeyondMemory, WithoutPagingItIsTheAddressItself) {
-  MmuSystem s(small_tlbs(), paging_of(FormatName::none));
+  MmuSystem s(small_tlbs(), config_of(FormatName::none));
   s.memory.size = 0x1'0000;
   s.start();
   for (const std::uint64_t va : {~std::uint64_t{0} - 63, ~std::uint64_t{0} - 7}) {
@@ -232,7 +232,7 @@ TEST(MmuHiddenFetches, AreShownWhenAllAreToBePaid) {
 }
 
 TEST(MmuHiddenFetches, WithoutPagingAreThoseThatHitL1i) {
-  MmuSystem s(timed(CacheIndex::pipt), paging_of(FormatName::none));
+  MmuSystem s(timed(CacheIndex::pipt), config_of(FormatName::none));
   s.start();
   EXPECT_EQ(fetch(s, frame), l1_latency + memory_latency);
   EXPECT_EQ(fetch(s, frame), 0U);

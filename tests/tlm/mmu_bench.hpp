@@ -2,13 +2,13 @@
 // An MMU with its walker over a memory of fixed latency, and a foreign initiator.
 
 #include "core/memory/physical_memory.hpp"
+#include "support/formats.hpp"
 #include "support/tables.hpp"
 #include "tlm/bench.hpp"
 #include "tlm/mmu.hpp"
 
 namespace vapa {
 
-inline constexpr std::uint8_t read_write = right_r | right_w | right_u;
 inline constexpr std::uint8_t marked = right_a | right_d;
 
 inline MmuSettings small_tlbs() {
@@ -25,12 +25,6 @@ inline MmuSettings small_tlbs() {
 inline MmuSettings without_caches(MmuSettings s = small_tlbs()) {
   s.l1i.enabled = s.l1d.enabled = false;
   return s;
-}
-
-inline PagingConfig paging_of(FormatName name) {
-  PagingConfig c;
-  c.format = name;
-  return c;
 }
 
 /// Tables lie from 0x1000 on, in a memory of their own that the walker reads; the time of its reads

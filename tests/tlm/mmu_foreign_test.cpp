@@ -74,7 +74,7 @@ TEST_P(ForeignAccess, ThatFaultsOnTheSecondPageHasMovedNoByte) {
 }
 
 TEST_P(ForeignAccess, WhoseSecondPageLiesOutsideMemoryHasMovedNoByte) {
-  System s(settings(), paging_of(FormatName::sv39));
+  System s(settings(), config_of(FormatName::sv39));
   s.map(page, frame);
   s.map(behind, 0x20'0000);
   s.memory.size = 0x1'0000;
@@ -201,7 +201,7 @@ struct Looking : sc_core::sc_module {
 
 TEST(ForeignForwarding, KeepsTheInitiatorsExtensionsAndSaysForWhomItIs) {
   const Clock clock(1.0);
-  const Format format(paging_of(FormatName::none));
+  const Format format(config_of(FormatName::none));
   Walker walker("walker", {}, format, nullptr, clock);
   Mmu mmu("mmu", without_caches(), format, clock);
   Looking memory("memory");
@@ -293,7 +293,7 @@ unsigned debug(System& s, tlm::tlm_command command, std::uint64_t va) {
 }
 
 TEST(Debugging, RightsAndMarksAreForTheProgram) {
-  PagingConfig svade = paging_of(FormatName::sv39);
+  PagingConfig svade = config_of(FormatName::sv39);
   svade.hardware_ad = false;
   System s(small_tlbs(), svade);
   s.map(page, frame, right_x);  // the supervisor's, execute-only, neither accessed nor dirty

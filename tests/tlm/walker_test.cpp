@@ -7,12 +7,13 @@
 
 #include <span>
 
+#include "support/formats.hpp"
+#include "support/tables.hpp"
 #include "tlm/bench.hpp"
 
 namespace vapa {
 namespace {
 
-constexpr std::uint8_t read_write = right_r | right_w | right_u;
 constexpr VirtAddr page{0x12'3456'7000};
 constexpr PhysAddr frame{0x8'9000};
 constexpr Cycle memory_latency = 100;
@@ -28,12 +29,6 @@ struct Watcher : WalkObserver {
   void walked(const WalkRecord& record) override { seen.push_back(record); }
 };
 
-PagingConfig paging_of(FormatName name) {
-  PagingConfig c;
-  c.format = name;
-  return c;
-}
-
 /// A walker whose reads enter a memory of fixed latency. Tables lie one after the other from
 /// 0x1000.
 struct System {
@@ -45,7 +40,7 @@ struct System {
   Context user;
 
   explicit System(const WalkerConfig& config = without_caches(),
-                  const PagingConfig& paging = paging_of(FormatName::x86_64_4),
+                  const PagingConfig& paging = config_of(FormatName::x86_64_4),
                   bool foreign = false)
       : format(paging),
         walker("walker", config, format, foreign ? nullptr : &tables, clock),
@@ -234,7 +229,7 @@ TEST(Walker, ATableOutsideMemoryIsAFaultNotACrash) {
 }
 
 TEST(Walker, ATableOutsideMemoryIsAnAccessFaultOnRiscv) {
-  System s(without_caches(), paging_of(FormatName::sv39));
+  System s(without_caches(), config_of(FormatName::sv39));
   s.map(page, frame);
   s.poke(page, 2, s.format.encode_table(PhysAddr{1ULL << 35U}));
   EXPECT_EQ(s.walk(page, Op::load).fault.code, 5U);
@@ -356,7 +351,7 @@ TEST(Walker, ALookDoesNotJudgeTheRights) {
 
 // On a platform of others the bytes of the tables are behind the socket.
 TEST(Walker, WithoutMemoryOfItsOwnItReadsAndWritesThroughTheSocket) {
-  System s(without_caches(), paging_of(FormatName::sv39), true);
+  System s(without_caches(), config_of(FormatName::sv39), true);
   s.map(page, frame);
   s.tables.read(PhysAddr{0}, std::as_writable_bytes(std::span(s.memory.bytes)));
   const WalkRecord& r = s.walk(page, Op::store);
@@ -368,7 +363,7 @@ TEST(Walker, WithoutMemoryOfItsOwnItReadsAndWritesThroughTheSocket) {
 }
 
 TEST(Walker, MovesNoMoreThanTheEntryThroughTheSocket) {
-  System s(without_caches(), paging_of(FormatName::sv32), true);
+  System s(without_caches(), config_of(FormatName::sv32), true);
   const VirtAddr va{0x1234'5000};
   s.map(va, frame);
   s.map(va + 0x1000, frame + 0x1000);
@@ -381,7 +376,7 @@ TEST(Walker, MovesNoMoreThanTheEntryThroughTheSocket) {
 
 // Sv32 entries have 4 bytes: the entry beside must not change.
 TEST(Walker, WritesNoMoreThanTheEntry) {
-  System s(without_caches(), paging_of(FormatName::sv32));
+  System s(without_caches(), config_of(FormatName::sv32));
   const VirtAddr va{0x1234'5000};
   s.map(va, frame);
   s.map(va + 0x1000, frame + 0x1000);

@@ -8,23 +8,13 @@
 #include "sw/workload/input/byte_source.hpp"
 #include "sw/workload/lackey/access_line.hpp"
 #include "sw/workload/lackey/line_buffer.hpp"
+#include "sw/workload/lackey/text_recording.hpp"
 #include "sw/workload/lackey/text_scanner.hpp"
 
 namespace vapa::lackey {
 namespace {
 
 constexpr std::size_t batch_events = 4096;
-
-/// A text names neither sizes of files nor other processes than by their pid.
-class TextRecording final : public Recording {
- public:
-  std::uint32_t process(std::uint32_t pid) override { return pid; }
-  std::uint32_t new_pipe() override { return pipes_++; }
-  std::optional<std::uint64_t> size_of(const std::string&) override { return 0; }
-
- private:
-  std::uint32_t pipes_ = 0;
-};
 
 std::string_view explain(LineFault fault) {
   switch (fault) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/error.hpp"
-#include "core/paging/formats.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {

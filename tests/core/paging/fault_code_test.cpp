@@ -1,6 +1,6 @@
 // What the kernel reads of a fault: the error code of #PF (SDM vol. 3A, 4.7) or scause.
 
-#include "core/paging/formats.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "core/paging/format.hpp"
 
-#include "core/paging/formats.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {

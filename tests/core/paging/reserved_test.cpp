@@ -1,6 +1,6 @@
 // Encodings that the manuals reserve, one row each, and the bits that they leave to software.
 
-#include "core/paging/formats.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {

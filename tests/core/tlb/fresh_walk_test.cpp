@@ -9,6 +9,7 @@
 
 #include "core/tlb/make.hpp"
 #include "core/walk/driver.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {
@@ -19,8 +20,7 @@ struct Point {
 };
 
 std::ostream& operator<<(std::ostream& out, const Point& p) {
-  return out << enum_names(p.format)[static_cast<unsigned>(p.format)] << '_' << p.held.size()
-             << "sizes";
+  return out << name_of(p.format) << '_' << p.held.size() << "sizes";
 }
 
 /// What a walk says, in a TLB's words.
@@ -42,13 +42,7 @@ Verdict verdict_of(const Format& format, PhysicalMemory& memory, const Context& 
 
 class FreshWalk : public testing::TestWithParam<Point> {
  protected:
-  FreshWalk() : format_(config()) {}
-
-  static PagingConfig config() {
-    PagingConfig c;
-    c.format = GetParam().format;
-    return c;
-  }
+  FreshWalk() : format_(config_of(GetParam().format)) {}
 
   /// Maps va by a leaf at `level` with random rights on the way and in the leaf.
   void map_at(VirtAddr va, unsigned level, PhysAddr frame) {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/paging/formats.hpp"
 #include "core/walk/space.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {

@@ -10,15 +10,10 @@
 #include <random>
 
 #include "core/walk/driver.hpp"
+#include "support/formats.hpp"
 
 namespace vapa {
 namespace {
-
-Format format_of(FormatName name) {
-  PagingConfig c;
-  c.format = name;
-  return Format(c);
-}
 
 constexpr VirtAddr va{0x7123'4567'8000};
 constexpr PhysAddr table{0x5000};
@@ -31,7 +26,7 @@ std::optional<std::uint64_t> start_of(WalkCaches& caches, VirtAddr at, std::uint
 }
 
 TEST(WalkCaches, AHitInTheLowestBeginsTheWalkAtLevelOne) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   caches.fill(va, Asid{1}, 2, table, right_r | right_u);
   const auto start = caches.lookup(va, Asid{1});
@@ -42,7 +37,7 @@ TEST(WalkCaches, AHitInTheLowestBeginsTheWalkAtLevelOne) {
 }
 
 TEST(WalkCaches, TheLowestLevelKnownCounts) {
-  const Format format = format_of(FormatName::x86_64_5);
+  const Format format(config_of(FormatName::x86_64_5));
   for (unsigned lowest = 2; lowest <= 5; ++lowest) {
     WalkCaches caches(WalkCachesConfig{}, format);
     for (unsigned level = 5; level >= lowest; --level) caches.fill(va, Asid{0}, level, table, 0);
@@ -51,7 +46,7 @@ TEST(WalkCaches, TheLowestLevelKnownCounts) {
 }
 
 TEST(WalkCaches, KnowNothingAtFirstAndNothingOfLevelOne) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   EXPECT_EQ(caches.lookup(VirtAddr{0}, Asid{0}), std::nullopt);
   caches.fill(va, Asid{0}, 1, table, 0);
@@ -60,7 +55,7 @@ TEST(WalkCaches, KnowNothingAtFirstAndNothingOfLevelOne) {
 
 // An entry of level n serves every address under it: 2 MiB, 1 GiB, 512 GiB for x86-64.
 TEST(WalkCaches, AnEntryServesTheAddressesBelowItAndNoOther) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   for (const auto& [level, shift] : std::map<unsigned, unsigned>{{2, 21}, {3, 30}, {4, 39}}) {
     WalkCaches caches(WalkCachesConfig{}, format);
     caches.fill(va, Asid{0}, level, table, 0);
@@ -77,7 +72,7 @@ TEST(WalkCaches, AnEntryServesTheAddressesBelowItAndNoOther) {
 }
 
 TEST(WalkCaches, AddressSpacesAreSeparate) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   caches.fill(va, Asid{1}, 2, PhysAddr{0x1000}, 0);
   caches.fill(va, Asid{2}, 2, PhysAddr{0x2000}, 0);
@@ -89,7 +84,7 @@ TEST(WalkCaches, AddressSpacesAreSeparate) {
 }
 
 TEST(WalkCaches, ARefillReplacesTheTableOfItsOwnEntry) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCachesConfig config;
   config.level2 = {2, 2};
   WalkCaches caches(config, format);
@@ -102,7 +97,7 @@ TEST(WalkCaches, ARefillReplacesTheTableOfItsOwnEntry) {
 }
 
 TEST(WalkCaches, InvalidationOfAPageTakesTheEntriesOnItsWay) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   const VirtAddr neighbour = va + (1U << 21U);
   for (const std::uint16_t asid : {std::uint16_t{1}, std::uint16_t{2}}) {
@@ -119,7 +114,7 @@ TEST(WalkCaches, InvalidationOfAPageTakesTheEntriesOnItsWay) {
 }
 
 TEST(WalkCaches, InvalidationOfAnAddressSpaceLeavesTheOthers) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   for (unsigned level = 2; level <= 4; ++level) {
     caches.fill(va, Asid{1}, level, table, 0);
@@ -131,7 +126,7 @@ TEST(WalkCaches, InvalidationOfAnAddressSpaceLeavesTheOthers) {
 }
 
 TEST(WalkCaches, InvalidationOfEverythingLeavesNothing) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   for (const bool globals : {false, true}) {
     WalkCaches caches(WalkCachesConfig{}, format);
     for (unsigned level = 2; level <= 4; ++level) caches.fill(va, Asid{3}, level, table, 0);
@@ -141,7 +136,7 @@ TEST(WalkCaches, InvalidationOfEverythingLeavesNothing) {
 }
 
 TEST(WalkCaches, AnInvalidatedWayIsFilledFirst) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCachesConfig config;
   config.level2 = {2, 2};
   WalkCaches caches(config, format);
@@ -154,7 +149,7 @@ TEST(WalkCaches, AnInvalidatedWayIsFilledFirst) {
 }
 
 TEST(WalkCaches, ALevelWithoutEntriesDoesNotExist) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCachesConfig config;
   config.level2.entries = 0;
   WalkCaches caches(config, format);
@@ -165,7 +160,7 @@ TEST(WalkCaches, ALevelWithoutEntriesDoesNotExist) {
 }
 
 TEST(WalkCaches, SwitchedOffTheyKnowNothingAndTakeNoTime) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCachesConfig config;
   config.latency = 3;
   EXPECT_EQ(WalkCaches(config, format).latency(), 3U);
@@ -185,15 +180,16 @@ std::vector<std::string> names_of(const WalkCaches& caches) {
 }
 
 TEST(WalkCaches, ThereIsOneForEachUpperLevelOfTheFormat) {
-  EXPECT_THAT(names_of(WalkCaches({}, format_of(FormatName::sv32))),
+  EXPECT_THAT(names_of(WalkCaches({}, Format(config_of(FormatName::sv32)))),
               testing::ElementsAre("level2.lookups", "level2.hits"));
-  EXPECT_THAT(names_of(WalkCaches({}, format_of(FormatName::sv39))), testing::SizeIs(4));
-  EXPECT_THAT(names_of(WalkCaches({}, format_of(FormatName::x86_64_5))), testing::SizeIs(8));
-  EXPECT_THAT(names_of(WalkCaches({}, format_of(FormatName::none))), testing::IsEmpty());
+  EXPECT_THAT(names_of(WalkCaches({}, Format(config_of(FormatName::sv39)))), testing::SizeIs(4));
+  EXPECT_THAT(names_of(WalkCaches({}, Format(config_of(FormatName::x86_64_5)))),
+              testing::SizeIs(8));
+  EXPECT_THAT(names_of(WalkCaches({}, Format(config_of(FormatName::none)))), testing::IsEmpty());
 }
 
 TEST(WalkCaches, LookupsAreCountedFromTheLowestLevelToTheHit) {
-  const Format format = format_of(FormatName::x86_64_4);
+  const Format format(config_of(FormatName::x86_64_4));
   WalkCaches caches(WalkCachesConfig{}, format);
   caches.fill(va, Asid{0}, 3, table, 0);
   for (int i = 0; i < 5; ++i) caches.lookup(va, Asid{0});
@@ -243,7 +239,7 @@ class NaiveSet {
 class WalkCacheShape : public testing::TestWithParam<WalkCacheConfig> {};
 
 TEST_P(WalkCacheShape, HoldsWhatSetsOfTrueLruHold) {
-  const Format format = format_of(FormatName::sv32);  // two levels: one walk cache
+  const Format format(config_of(FormatName::sv32));  // two levels: one walk cache
   WalkCachesConfig config;
   config.level2 = GetParam();
   WalkCaches caches(config, format);
@@ -323,7 +319,7 @@ class WalkWithCaches : public testing::TestWithParam<FormatName> {
     }
   }
 
-  Format format = format_of(GetParam());
+  Format format{config_of(GetParam())};
   PhysicalMemory memory{1ULL << 32U};
   Context context{Asid{0}, PhysAddr{format.levels() * 0x1000ULL}, RightsMode{}};
 };

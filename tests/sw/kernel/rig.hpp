@@ -227,6 +227,16 @@ class Rig {
   }
 };
 
+/// A data segment of one page at 0x600000.
+inline ProcessImage with_data() {
+  ProcessImage image;
+  image.mappings.push_back({.start = VirtAddr{0x600000},
+                            .length = 4 * KiB,
+                            .prot = prot_read | prot_write,
+                            .kind = InitialMapping::Kind::data});
+  return image;
+}
+
 /// An image with one file and nothing mapped.
 inline ProcessImage image_with_file(std::uint64_t size, std::string path = "/data") {
   ProcessImage image;

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include "sw/workload/helpers.hpp"
-#include "sw/workload/lackey/call_tracker.hpp"
 
 namespace vapa {
 namespace {
@@ -282,83 +281,6 @@ TEST(Lackey, OnlyWhatThePreloadedObjectMapsIsTheRecorders) {
   }
   EXPECT_EQ(accesses, expected);
   EXPECT_EQ(all.calls.size(), 3U) << "the program's mmaps and its open";
-}
-
-class NumberedRecording final : public Recording {
- public:
-  std::uint32_t process(std::uint32_t pid) override { return pid; }
-  std::uint32_t new_pipe() override { return pipes_++; }
-  std::optional<std::uint64_t> size_of(const std::string&) override { return 0; }
-
- private:
-  std::uint32_t pipes_ = 0;
-};
-
-void follow(CallTracker& tracker, const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) {
-    std::string_view rest;
-    const auto parsed = parse_syscall(line, rest);
-    ASSERT_TRUE(parsed) << line;
-    tracker.line(*parsed);
-  }
-}
-
-TEST(CallTracker, AForkedChildStillHasWhatTheRecorderMappedAndAnExecLosesIt) {
-  NumberedRecording recording;
-  std::vector<MappedFile> files;
-  CallTracker parent(recording, files);
-  follow(parent,
-         {"SYSCALL[7,1](2) sys_open ( 0x40(/x/vgpreload_core.so), 0 )[sync] --> Success(0x3)",
-          "SYSCALL[7,1](9) sys_mmap ( 0x0, 4096, 1, 2050, 3, 0 )[sync] --> Success(0x4837000)"});
-  const VirtAddr inside{0x4837010};
-  EXPECT_TRUE(CallTracker(recording, files, parent.to_inherit()).of_recorder(inside));
-  EXPECT_FALSE(CallTracker(recording, files, parent.to_inherit().after_exec()).of_recorder(inside));
-}
-
-TEST(CallTracker, PathsAreFollowedThroughTheCurrentFolder) {
-  NumberedRecording recording;
-  std::vector<MappedFile> files;
-  Inherited inherited;
-  inherited.folder = "/home/me";
-  CallTracker tracker(recording, files, inherited);
-  follow(tracker, {"SYSCALL[7,1](2) sys_open ( 0x40(a), 0 )[sync] --> Success(0x3)",
-                   "SYSCALL[7,1](80) sys_chdir ( 0x40(sub) )[sync] --> Success(0x0)",
-                   "SYSCALL[7,1](80) sys_chdir ( 0x40(none) )[sync] --> Failure(0x2)",
-                   "SYSCALL[7,1](257) sys_openat ( 4294967196, 0x40(./b), 0 )[sync] --> "
-                   "Success(0x4)",
-                   "SYSCALL[7,1](2) sys_open ( 0x40(/etc), 65536 )[sync] --> Success(0x5)",
-                   "SYSCALL[7,1](257) sys_openat ( 5, 0x40(c), 0 )[sync] --> Success(0x6)",
-                   "SYSCALL[7,1](81) sys_fchdir ( 5 )[sync] --> Success(0x0)",
-                   "SYSCALL[7,1](2) sys_open ( 0x40(d), 0 )[sync] --> Success(0x7)",
-                   "SYSCALL[7,1](59) sys_execve ( 0x40(./true), 0x1, 0x2 )"});
-  tracker.finish();
-  std::vector<std::string> paths;
-  for (const MappedFile& file : files) paths.push_back(file.path);
-  EXPECT_EQ(paths,
-            (std::vector<std::string>{"/home/me/a", "/home/me/sub/b", "/etc", "/etc/c", "/etc/d"}));
-  EXPECT_EQ(tracker.executed(), "/etc/true");
-}
-
-TEST(CallTracker, SystemVSharedMemoryIsAMappingOfASharedFile) {
-  NumberedRecording recording;
-  std::vector<MappedFile> files;
-  CallTracker tracker(recording, files);
-  follow(tracker, {"SYSCALL[7,1](29) sys_shmget ( 0, 8192, 950 )[sync] --> Success(0x2a)",
-                   "SYSCALL[7,1](30) sys_shmat ( 42, 0x0, 0 )[sync] --> Success(0x5000000)",
-                   "SYSCALL[7,1](67) sys_shmdt ( 0x5000000 )[sync] --> Success(0x0)",
-                   "SYSCALL[7,1](329) sys_pkey_mprotect ( 0x6000, 4096, 1, 2 )[sync] --> "
-                   "Success(0x0)"});
-  ASSERT_EQ(tracker.ready().size(), 4U);
-  const Call& attach = tracker.ready()[1].call;
-  EXPECT_EQ(attach.name, Syscall::mmap);
-  EXPECT_EQ(attach.args, (std::array<std::uint64_t, 6>{0, 8192, 3, 1, ~std::uint64_t{0}, 0}));
-  EXPECT_EQ(attach.result, 0x5000000);
-  ASSERT_LT(attach.file, files.size());
-  EXPECT_EQ(files[attach.file].size, 8192U);
-  const Call& detach = tracker.ready()[2].call;
-  EXPECT_EQ(detach.name, Syscall::munmap);
-  EXPECT_EQ(detach.args[1], 8192U);
-  EXPECT_EQ(tracker.ready()[3].call.name, Syscall::mprotect);
 }
 
 }  // namespace

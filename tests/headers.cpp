@@ -1,0 +1,1 @@
+// Nothing: it stands for the precompiled headers of all tests.
