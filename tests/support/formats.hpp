@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 #include "core/paging/format.hpp"
@@ -22,6 +23,8 @@ inline constexpr std::array every_format{
 inline std::string name_of(FormatName name) {
   return std::string(enum_names(name)[static_cast<unsigned>(name)]);
 }
+
+inline void PrintTo(FormatName name, std::ostream* out) { *out << name_of(name); }
 
 inline std::string name_of_parameter(const testing::TestParamInfo<FormatName>& info) {
   return name_of(info.param);
