@@ -11,7 +11,7 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct CaptureArguments {
   std::vector<std::string> program;
   std::string output;
 };
@@ -28,25 +28,25 @@ void print_captured(const Captured& captured, const std::string& output) {
       captured.left_out);
 }
 
-int run_capture(const Options& options) {
+int run_capture(const CaptureArguments& options) {
   ProgressLine line(0);
   const Captured captured = capture(options.program, options.output,
                                     [&](std::uint64_t accesses) { line.show(accesses); });
   line.clear();
   print_captured(captured, options.output);
   if (captured.exit_status != 0) {
-    fmt::print(stderr, "vapa: {} ended with status {}\n", options.program.front(),
-               captured.exit_status);
+    std::cerr << fmt::format("vapa: {} ended with status {}\n", options.program.front(),
+                             captured.exit_status);
   }
   if (captured.unread_lines != 0) {
-    fmt::print(stderr, "vapa: {} lines of valgrind's log were not understood\n",
-               captured.unread_lines);
+    std::cerr << fmt::format("vapa: {} lines of valgrind's log were not understood\n",
+                             captured.unread_lines);
   }
   if (captured.inferred != 0) {
-    fmt::print(stderr,
-               "vapa: {} processes ran a program that could not be read; their VMAs are inferred "
-               "from what they touch\n",
-               captured.inferred);
+    std::cerr << fmt::format(
+        "vapa: {} processes ran a program that could not be read; their VMAs are inferred "
+        "from what they touch\n",
+        captured.inferred);
   }
   return captured.interrupted ? exit_interrupted : exit_ok;
 }
@@ -54,7 +54,7 @@ int run_capture(const Options& options) {
 }  // namespace
 
 void add_capture_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CaptureArguments>();
   CLI::App* command =
       vapa.add_subcommand("capture", "Record the memory accesses and calls of a real program");
   command->add_option("-o,--output", options->output, "The trace to write")

@@ -10,13 +10,13 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct ConfigArguments {
   std::string name;
   bool toml = false;
   std::vector<std::string> sets;
 };
 
-int run_config(const Options& options) {
+int run_config(const ConfigArguments& options) {
   std::cout << (options.toml ? write_toml(read_config(options.name, options.sets))
                              : describe_keys(options.name));
   return exit_ok;
@@ -25,7 +25,7 @@ int run_config(const Options& options) {
 }  // namespace
 
 void add_config_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigArguments>();
   CLI::App* command = vapa.add_subcommand(
       "config", "List every key of the configuration, explain one, or print the whole");
   command->add_option("name", options->name, "A key or section; with --toml: a configuration file");

@@ -13,7 +13,7 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct ConvertArguments {
   std::string input;
   std::string output;
   bool text = false;
@@ -22,7 +22,7 @@ struct Options {
 
 struct Interrupted {};
 
-Converted convert(const Options& options) {
+Converted convert(const ConvertArguments& options) {
   const InterruptGuard guard;
   ProgressLine line(options.convert.limit);
   return convert(options.input, options.output, options.convert, [&](std::uint64_t accesses) {
@@ -31,13 +31,14 @@ Converted convert(const Options& options) {
   });
 }
 
-int run_convert(Options options) {
+int run_convert(ConvertArguments options) {
   if (options.text) options.convert.to = ConvertOptions::To::lackey;
   Converted done;
   try {
     done = convert(options);
   } catch (const Interrupted&) {
-    fmt::print(stderr, "vapa: interrupted; {} was not written\n", options.output);
+    std::cerr << fmt::format("vapa: interrupted; nothing whole was written to {}\n",
+                             options.output);
     return exit_interrupted;
   }
   const double each =
@@ -51,7 +52,7 @@ int run_convert(Options options) {
 }  // namespace
 
 void add_convert_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConvertArguments>();
   CLI::App* command =
       vapa.add_subcommand("convert", "Write a workload as a native trace, or as lackey text");
   command->add_option("INPUT", options->input, "A trace file or a synthetic pattern")->required();

@@ -9,13 +9,13 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct DiffArguments {
   std::string a, b;
   DiffOptions diff;
   bool exit_code = false;
 };
 
-int run_diff(const Options& options) {
+int run_diff(const DiffArguments& options) {
   const StoredResult a = read_result(options.a);
   const StoredResult b = read_result(options.b);
   const Diff result = diff(a, b, options.diff);
@@ -26,7 +26,7 @@ int run_diff(const Options& options) {
 }  // namespace
 
 void add_diff_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffArguments>();
   CLI::App* command =
       vapa.add_subcommand("diff", "Compare two results: configuration, then statistics");
   command->add_option("A", options->a, "Statistics written by `vapa run --stats`")->required();

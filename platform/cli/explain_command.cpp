@@ -15,7 +15,7 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct ExplainArguments {
   MachineOptions machine;
   std::uint64_t at = 0;
   std::optional<std::string> va;
@@ -34,13 +34,13 @@ VirtAddr parse_address(std::string_view text) {
   return VirtAddr{address};
 }
 
-ExplainTarget target_of(const Options& options) {
+ExplainTarget target_of(const ExplainArguments& options) {
   if (options.va) return ProbeAddress{parse_address(*options.va)};
   if (options.at == 0) throw InputError("--at 0: accesses count from 1");
   return AccessNumber{options.at};
 }
 
-int run_explain(const Options& options) {
+int run_explain(const ExplainArguments& options) {
   const ExplainTarget target = target_of(options);
   const SystemConfig config = read_machine(options.machine);
   std::cout << explain(config, open_workloads(options.machine, config), target);
@@ -50,7 +50,7 @@ int run_explain(const Options& options) {
 }  // namespace
 
 void add_explain_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainArguments>();
   CLI::App* command = vapa.add_subcommand("explain", "Tell one translation step by step");
   add_machine_options(*command, options->machine);
   CLI::Option_group* which = command->add_option_group("access", "Which access");

@@ -21,7 +21,7 @@
 namespace vapa {
 namespace {
 
-struct Options {
+struct RunArguments {
   MachineOptions machine;
   std::optional<std::string> stats;
   std::optional<std::string> walks;
@@ -36,7 +36,7 @@ std::string name_of(const std::string& spec) {
   return file ? std::filesystem::path(spec).filename().string() : spec;
 }
 
-RunManifest make_manifest(const Options& options, const SystemConfig& config) {
+RunManifest make_manifest(const RunArguments& options, const SystemConfig& config) {
   RunManifest manifest;
   manifest.build = build_id();
   manifest.config = config_hash(config);
@@ -48,27 +48,30 @@ RunManifest make_manifest(const Options& options, const SystemConfig& config) {
   return manifest;
 }
 
-std::string without_folders(std::string message, const std::vector<std::string>& specs) {
-  for (const std::string& spec : specs) {
-    const std::size_t at = message.find(spec);
-    if (at != std::string::npos) message.replace(at, spec.size(), name_of(spec));
-  }
+std::string without_folders(std::string message, const RunArguments& options) {
+  const auto shorten = [&message](const std::string& path, const std::string& name) {
+    const std::size_t at = message.find(path);
+    if (at != std::string::npos) message.replace(at, path.size(), name);
+  };
+  for (const std::string& spec : options.machine.workloads) shorten(spec, name_of(spec));
+  if (options.walks) shorten(*options.walks, std::filesystem::path(*options.walks).filename());
   return message;
 }
 
-RunResult simulate(const Options& options, const SystemConfig& config, RunOutputs& outputs) {
+RunResult simulate(const RunArguments& options, const SystemConfig& config, RunOutputs& outputs,
+                   const InterruptGuard& guard) {
   std::vector<Process> processes = open_workloads(options.machine, config);
-  const InterruptGuard guard;
   ProgressLine line(options.run.limit == 0 ? 0 : options.run.measured_to());
   const auto progress = [&](std::uint64_t done) {
+    if (guard.interrupted()) return false;
     line.show(done);
-    return !guard.interrupted();
+    return true;
   };
   return run(config, std::move(processes), options.run, progress, outputs.walks());
 }
 
-std::string ended_by(const RunResult& result, const Options& options) {
-  if (result.error) return without_folders(*result.error, options.machine.workloads);
+std::string ended_by(const RunResult& result, const RunArguments& options) {
+  if (result.error) return without_folders(*result.error, options);
   return result.stopped ? "interrupted" : "";
 }
 
@@ -79,7 +82,7 @@ bool measured_something(const RunResult& result) {
   return false;
 }
 
-int status_of(const RunResult& result, const Options& options) {
+int status_of(const RunResult& result, const RunArguments& options) {
   if (result.error) throw InputError(*result.error);
   if (result.stopped) return exit_interrupted;
   if (!measured_something(result)) {
@@ -93,17 +96,20 @@ int status_of(const RunResult& result, const Options& options) {
   return exit_ok;
 }
 
-int run_run(const Options& options) {
+int run_run(const RunArguments& options) {
   const SystemConfig config = read_machine(options.machine);
   std::vector<std::string> inputs = options.machine.workloads;
   if (!options.machine.config.empty()) inputs.push_back(options.machine.config);
+  const InterruptGuard guard;  // until the outputs are written
   RunOutputs outputs(options.stats, options.walks, std::move(inputs));
   RunManifest manifest = make_manifest(options, config);
-  const RunResult result = simulate(options, config, outputs);
+  if (guard.interrupted()) return exit_interrupted;
+  const RunResult result = simulate(options, config, outputs, guard);
   manifest.ended_by = ended_by(result, options);
-  if (outputs.wants_stats()) outputs.write_stats(result_json(manifest, config, result));
-  outputs.close_walks();
+  const std::optional<std::string> failure =
+      outputs.write([&] { return result_json(manifest, config, result); });
   if (!options.quiet) std::cout << summary(manifest, result, style_of_stdout());
+  if (failure) throw InputError(*failure);
   return status_of(result, options);
 }
 
@@ -117,7 +123,7 @@ void add_lengths(CLI::App& command, RunOptions& run) {
 }  // namespace
 
 void add_run_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunArguments>();
   CLI::App* command = vapa.add_subcommand("run", "Simulate a machine under a workload");
   add_machine_options(*command, options->machine);
   command->add_option("--stats", options->stats, "Write the results as JSON")->type_name("FILE");

@@ -33,13 +33,23 @@ RunOutputs::RunOutputs(const std::optional<std::string>& stats,
   if (walks) walks_.emplace(*walks);
 }
 
-void RunOutputs::write_stats(std::string_view json) {
-  stats_->write(json);
-  stats_->commit();
-}
-
-void RunOutputs::close_walks() {
-  if (walks_) walks_->close();
+std::optional<std::string> RunOutputs::write(const std::function<std::string()>& json) {
+  std::optional<std::string> failure;
+  const auto attempt = [&failure](const auto& step) {
+    try {
+      step();
+    } catch (const InputError& e) {
+      if (!failure) failure = e.what();
+    }
+  };
+  if (stats_) {
+    attempt([&] {
+      stats_->write(json());
+      stats_->commit();
+    });
+  }
+  if (walks_) attempt([&] { walks_->close(); });
+  return failure;
 }
 
 }  // namespace vapa

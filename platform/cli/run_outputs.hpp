@@ -1,8 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "platform/run/walk_log.hpp"
@@ -20,9 +20,9 @@ class RunOutputs {
 
   /// Null without --walks.
   WalkObserver* walks() { return walks_ ? &*walks_ : nullptr; }
-  bool wants_stats() const noexcept { return stats_.has_value(); }
-  void write_stats(std::string_view json);
-  void close_walks();
+  /// Writes the statistics that `json` makes, if they are wanted, and gives each file its name.
+  /// Returns what could not be written; the one file does not suffer from the other.
+  std::optional<std::string> write(const std::function<std::string()>& json);
 
  private:
   std::optional<NewFile> stats_;

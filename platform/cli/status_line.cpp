@@ -20,7 +20,7 @@ StatusLine::~StatusLine() { clear(); }
 
 void StatusLine::show(std::string_view text) {
   if (!terminal_) return;
-  fmt::print(stderr, "\r\x1b[K{}", text);
+  std::fputs(fmt::format("\r\x1b[K{}", text).c_str(), stderr);
   std::fflush(stderr);
   shown_ = true;
 }

@@ -17,6 +17,7 @@ class StatusLine {
   StatusLine& operator=(const StatusLine&) = delete;
 
   bool on_terminal() const noexcept { return terminal_; }
+  /// A terminal that is gone is no error: what the line tells of goes on.
   void show(std::string_view text);
   /// Takes the line off the terminal.
   void clear();

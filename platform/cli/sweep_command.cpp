@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t failures_named = 10;
 
-struct Options {
+struct SweepArguments {
   std::string spec;
   std::string directory;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
@@ -40,7 +40,7 @@ SweepVocabulary vocabulary() {
   return out;
 }
 
-std::string summary(const SweepOutcome& outcome, const Options& options) {
+std::string summary(const SweepOutcome& outcome, const SweepArguments& options) {
   const SweepStatus& s = outcome.status;
   std::string out = fmt::format("{} points: {} run in {:.1f} s, {} known from before, {} failed\n",
                                 s.points, s.finished, s.elapsed.count(), s.earlier, s.failed);
@@ -58,7 +58,7 @@ std::string summary(const SweepOutcome& outcome, const Options& options) {
   return out;
 }
 
-int run_sweep_command(Options options) {
+int run_sweep_command(SweepArguments options) {
   if (options.directory.empty()) {
     options.directory = std::filesystem::path(options.spec).stem().string() + ".sweep";
   }
@@ -91,7 +91,7 @@ int run_sweep_command(Options options) {
 }  // namespace
 
 void add_sweep_command(CLI::App& vapa, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SweepArguments>();
   CLI::App* command =
       vapa.add_subcommand("sweep", "Run many machines under many workloads, on all cores");
   command->add_option("SPEC", options->spec, "The sweep in TOML (docs/sweeps.md)")->required();

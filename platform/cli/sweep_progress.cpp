@@ -38,7 +38,7 @@ void SweepProgressLine::show(const SweepStatus& s) {
   const std::size_t tenths = s.points == 0 ? 10 : behind(s) * 10 / s.points;
   if (tenths == tenths_ || s.finished == 0) return;
   tenths_ = tenths;
-  fmt::print(stderr, "{}\n", sweep_progress_text(s));
+  std::fputs((sweep_progress_text(s) + '\n').c_str(), stderr);
 }
 
 }  // namespace vapa

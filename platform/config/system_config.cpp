@@ -14,28 +14,27 @@ namespace vapa {
 
 namespace {
 
-/// Of the leaves that the format allows, smallest first.
-std::vector<std::uint64_t> page_sizes(const Format& format) {
-  std::vector<std::uint64_t> out;
-  for (unsigned level = 1; level <= format.levels(); ++level) {
-    if (format.leaf_allowed(level)) out.push_back(std::uint64_t{1} << format.shift(level));
+/// The page sizes of a format, smallest first.
+class PageSizes {
+ public:
+  explicit PageSizes(const Format& format) {
+    for (unsigned level = 1; level <= format.levels(); ++level) {
+      if (format.leaf_allowed(level)) bytes_.push_back(std::uint64_t{1} << format.shift(level));
+    }
   }
-  return out;
-}
+  bool has(Bytes size) const {
+    return std::find(bytes_.begin(), bytes_.end(), size.value) != bytes_.end();
+  }
+  std::string names() const {
+    std::vector<std::string> out;
+    out.reserve(bytes_.size());
+    for (const std::uint64_t bytes : bytes_) out.push_back(format_bytes(bytes));
+    return fmt::format("{}", fmt::join(out, ", "));
+  }
 
-/// Where kernel.page_size says 4 KiB, it means the base page.
-void validate_page_size(Bytes size, const PagingConfig& paging, Problems& p) {
-  const auto sizes = page_sizes(Format(paging));
-  if (size == KernelConfig{}.page_size) return;
-  if (std::find(sizes.begin(), sizes.end(), size.value) != sizes.end()) return;
-  std::vector<std::string> names;
-  names.reserve(sizes.size());
-  for (const std::uint64_t bytes : sizes) names.push_back(format_bytes(bytes));
-  p.add("kernel.page_size",
-        fmt::format("paging.format = {} has no page of {}; it has {}",
-                    enum_names(paging.format)[static_cast<std::size_t>(paging.format)],
-                    format_bytes(size.value), fmt::join(names, ", ")));
-}
+ private:
+  std::vector<std::uint64_t> bytes_;
+};
 
 }  // namespace
 
@@ -123,7 +122,6 @@ void SystemConfig::validate_against_paging(Problems& p) const {
                       format_bytes(memory.size.value), format_bytes(std::uint64_t{1} << pa_bits),
                       pa_bits));
   }
-  validate_page_size(kernel.page_size, paging, p);
   const std::uint64_t page = std::uint64_t{1} << paging.page_bits();
   for (const auto& [key, l1] :
        std::array{std::pair{"l1i", &cache.l1i}, std::pair{"l1d", &cache.l1d}}) {
@@ -137,29 +135,26 @@ void SystemConfig::validate_against_paging(Problems& p) const {
   validate_page_sizes(p);
 }
 
-// A TLB that holds none of the format's page sizes holds nothing, or fragments that no machine has.
+// Where kernel.page_size says 4 KiB, it means the base page. A TLB that holds none of the format's
+// page sizes holds nothing, or fragments that no machine has.
 void SystemConfig::validate_page_sizes(Problems& p) const {
-  const Format format(paging);
-  std::vector<std::uint64_t> sizes;
-  for (unsigned level = 1; level <= format.levels(); ++level) {
-    if (format.leaf_allowed(level)) sizes.push_back(std::uint64_t{1} << format.shift(level));
+  const PageSizes sizes{Format(paging)};
+  if (kernel.page_size != KernelConfig{}.page_size && !sizes.has(kernel.page_size)) {
+    p.add("kernel.page_size",
+          fmt::format("paging.format = {} has no page of {}; it has {}",
+                      enum_names(paging.format)[static_cast<std::size_t>(paging.format)],
+                      format_bytes(kernel.page_size.value), sizes.names()));
   }
-  const auto is_page = [&](Bytes held) {
-    return std::find(sizes.begin(), sizes.end(), held.value) != sizes.end();
-  };
-  std::vector<std::string> names;
-  names.reserve(sizes.size());
-  for (const std::uint64_t size : sizes) names.push_back(format_bytes(size));
   for (const auto& [key, tlb] :
        std::array{std::pair{"itlb", &mmu.itlb}, std::pair{"dtlb", &mmu.dtlb},
                   std::pair{"l2tlb", &mmu.l2tlb}}) {
-    if (!tlb->enabled || std::any_of(tlb->page_sizes.begin(), tlb->page_sizes.end(), is_page)) {
-      continue;
-    }
+    const auto& held = tlb->page_sizes;
+    const auto fits = [&](Bytes size) { return sizes.has(size); };
+    if (!tlb->enabled || std::any_of(held.begin(), held.end(), fits)) continue;
     p.add(fmt::format("mmu.{}.page_sizes", key),
           fmt::format("holds none of the page sizes of paging.format ({}); name one of them, or "
                       "switch this TLB off",
-                      fmt::join(names, ", ")));
+                      sizes.names()));
   }
 }
 

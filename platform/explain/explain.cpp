@@ -123,7 +123,7 @@ std::string explain(const SystemConfig& config, std::vector<Process> processes,
   computer.simulate();
   if (reporter.story()) return tell(*reporter.story(), computer.hardware().format());
   std::string why = fmt::format("the workload ended after {} accesses",
-                                take_snapshot(computer).counter("cpu.accesses"));
+                                take_snapshot(computer).counter("cpu.cycles.base"));
   for (const auto& task : computer.kernel().tasks()) {
     if (task->death) why += fmt::format("; {}: {}", task->name, describe(*task->death));
   }

@@ -57,6 +57,7 @@ class Page {
   VirtAddr va_;
   bool fetch_;
   std::vector<const WalkRecord*> walks_;  ///< of this page
+  bool by_earlier_part_ = false;          ///< an earlier page of the access brought the leaf
   std::optional<Leaf> leaf_;  ///< the translation that was used; none: it failed, or no paging
 };
 
@@ -70,6 +71,12 @@ void Page::find_leaf() {
   for (const Tlb* tlb : {first_level(s_.before), second}) {
     if (tlb == nullptr || leaf_) continue;
     if (const auto page = tlb->page_of(va_, s_.context.asid)) leaf_ = *page;
+  }
+  if (leaf_) return;
+  for (const WalkRecord& w : s_.walks) {
+    if (w.faulted || ((va_.value ^ w.leaf.va.value) >> w.leaf.shift) != 0) continue;
+    leaf_ = w.leaf;
+    by_earlier_part_ = true;
   }
 }
 
@@ -157,7 +164,11 @@ void Page::set(const Tlb& tlb, std::uint32_t number, std::optional<unsigned> shi
 
 void Page::page_table() {
   line(out_, "3. The page table");
-  if (walks_.empty()) line(out_, "   not read: a TLB answered");
+  if (walks_.empty()) {
+    line(
+        out_, "   not read: {}",
+        by_earlier_part_ ? "the walk for the part before this one filled a TLB" : "a TLB answered");
+  }
   for (const WalkRecord* w : walks_) walk(*w);
 }
 

@@ -1,5 +1,7 @@
 #include "platform/explain/story.hpp"
 
+#include <algorithm>
+
 #include "platform/explain/page_story.hpp"
 #include "platform/explain/words.hpp"
 

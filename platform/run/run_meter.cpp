@@ -70,11 +70,21 @@ std::vector<std::uint64_t> RunMeter::since(const std::vector<std::uint64_t>& bas
   for (std::size_t i = 0; i < base.size(); ++i) {
     if (!counters[i].gauge) values[i] -= base[i];
   }
-  const Registry::Reader reader = [&](std::string_view name) { return values[index_.at(name)]; };
-  for (std::size_t i = 0; i < base.size(); ++i) {
-    if (counters[i].rule) values[i] = counters[i].rule(reader);
-  }
   return values;
+}
+
+Registry::Reader RunMeter::reader(const std::vector<std::uint64_t>& values) const {
+  return [&](std::string_view name) { return values[index_.at(name)]; };
+}
+
+void RunMeter::derive(std::vector<std::uint64_t>& whole) {
+  const auto& counters = registry_->counters();
+  for (std::size_t i = 0; i < counters.size(); ++i) {
+    if (!counters[i].stands_for) continue;
+    const std::size_t from = index_.at(counters[i].stands_for(reader(whole)));
+    whole[i] = whole[from];
+    for (Interval& interval : intervals_) interval.values[i] = interval.values[from];
+  }
 }
 
 void RunMeter::close_interval(std::uint64_t taken) {
@@ -97,18 +107,18 @@ void RunMeter::close_last_interval() {
 
 RunResult RunMeter::result() {
   if (!measuring_) base_ = read();  // the workload ended in the warm-up: nothing was measured
-  const std::vector<std::uint64_t> values = since(base_);
+  close_last_interval();
+  std::vector<std::uint64_t> values = since(base_);
+  derive(values);
   RunResult result;
   result.stopped = stopped_;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto& c = registry_->counters()[i];
     result.stats.push_back({c.name, c.unit, c.description, values[i]});
   }
-  const Registry::Reader reader = [&](std::string_view name) { return values[index_.at(name)]; };
   for (const auto& f : registry_->formulas()) {
-    result.stats.push_back({f.name, f.unit, f.description, f.value(reader)});
+    result.stats.push_back({f.name, f.unit, f.description, f.value(reader(values))});
   }
-  close_last_interval();
   result.intervals = std::move(intervals_);
   return result;
 }

@@ -26,6 +26,9 @@ class RunMeter : public Meter {
  private:
   std::vector<std::uint64_t> read() const;
   std::vector<std::uint64_t> since(const std::vector<std::uint64_t>& base) const;
+  Registry::Reader reader(const std::vector<std::uint64_t>& values) const;
+  /// Derived counters of the whole and of the intervals.
+  void derive(std::vector<std::uint64_t>& whole);
   /// Takes in what came behind the last boundary; without an access of its own (the end of a
   /// process) it belongs to the interval before.
   void close_last_interval();

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/text/nearest.hpp"
 #include "platform/sweep/expression.hpp"

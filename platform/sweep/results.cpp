@@ -1,7 +1,5 @@
 #include "platform/sweep/results.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 

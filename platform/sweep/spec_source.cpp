@@ -82,7 +82,7 @@ std::uint64_t SpecSource::count(const toml::node& node, std::string_view key) co
   if (const auto* text = node.as_string()) {
     if (const auto value = parse_count(text->get())) return *value;
   }
-  fail(node, key, fmt::format("must be {}", count_mend));
+  fail(node, key, fmt::format("must be {} (10k and the like in quotes)", count_mend));
 }
 
 double SpecSource::number(const toml::node& node, std::string_view key) const {

@@ -96,7 +96,9 @@ class Sweep {
     while ((next < missing_.size() || pool.running() > 0) && ChildPool::interrupted() == 0) {
       while (next < missing_.size() && pool.running() < options_.jobs)
         start(pool, missing_[next++]);
-      for (const ChildEnd& end : pool.wait(heartbeat)) finish(end);
+      bool space = true;
+      for (const ChildEnd& end : pool.wait(heartbeat)) space = finish(end) && space;
+      if (!space) fail_for_space();
       tell(pool);
     }
     outcome_.interrupted = ChildPool::interrupted();
@@ -140,13 +142,14 @@ class Sweep {
             spec_.workload_hashes[place.workload](config.seed)};
   }
 
-  void finish(const ChildEnd& end) {
+  /// False: the disk is full, and the point has neither result nor failure.
+  bool finish(const ChildEnd& end) {
     const SweepPlace& place = manifest_.places[end.id];
     std::optional<std::string> reason;
     if (end.succeeded()) {
       reason = store_.keep_result(place.hash, stats_file(place), identity(place));
     } else {
-      if (names_full_disk(end.output)) fail_for_space();
+      if (names_full_disk(end.output)) return false;
       reason = reason_of(end, spec_);
     }
     if (reason) {
@@ -157,6 +160,7 @@ class Sweep {
     std::filesystem::remove(store_.scratch(place.hash + ".toml"), ignored);
     std::filesystem::remove(stats_file(place), ignored);
     ++status().finished;
+    return true;
   }
 
   [[noreturn]] void fail_for_space() const {

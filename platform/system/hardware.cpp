@@ -94,17 +94,16 @@ void Hardware::describe_accesses(Registry& r) const {
   };
   r.counter("cpu.accesses", accesses_, "accesses", "Loads, stores, read-modify-writes, fetches.");
   r.derived("cpu.instructions", "instructions",
-            "Fetches; where nothing is fetched every access counts as one.",
+            "Fetches; in a run that fetches nothing every access counts as one.",
             [](const Registry::Reader& read) {
-              const std::uint64_t fetches = read("cpu.fetches");
-              return fetches != 0 ? fetches : read("cpu.accesses");
+              return read("cpu.fetches") != 0 ? "cpu.fetches" : "cpu.accesses";
             });
   r.counter("cpu.loads", count(Op::load), "accesses", "Loads.");
   r.counter("cpu.stores", count(Op::store), "accesses", "Stores.");
   r.counter("cpu.rmws", count(Op::rmw), "accesses", "Read-modify-writes.");
   r.counter("cpu.fetches", count(Op::fetch), "accesses", "Instruction fetches.");
   r.counter("cpu.page_crossings", a.page_crossings, "accesses",
-            "Accesses that straddle two pages.");
+            "Accesses that span more than one page.");
   r.counter("cpu.cycles.translation", translation_cycles_, "cycles",
             "Time in TLBs and walks that no cache lookup covers.");
   r.counter("cpu.cycles.translation.data", a.data_translation_cycles, "cycles",

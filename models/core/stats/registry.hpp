@@ -20,7 +20,8 @@ class Registry {
     std::string description;
     const std::uint64_t* value;
     bool gauge = false;  ///< a level, not a count: it is not taken as a difference over time
-    std::function<std::uint64_t(const Reader&)> rule{};  ///< of a derived one, whose *value is 0
+    /// Of a derived one, whose *value is 0: names the counter that it equals.
+    std::function<std::string_view(const Reader&)> stands_for{};
   };
   struct Formula {
     std::string name;
@@ -40,13 +41,13 @@ class Registry {
     counters_.back().gauge = true;
   }
 
-  /// A count that follows from other counters of the same stretch of time by a rule that is not a
-  /// sum: it cannot be taken as a difference itself.
+  /// A count that equals one or another of the counters. `stands_for` says which, by the counts of
+  /// the whole run, so that parts of the run add up.
   void derived(std::string_view name, std::string_view unit, std::string_view description,
-               std::function<std::uint64_t(const Reader&)> rule) {
+               std::function<std::string_view(const Reader&)> stands_for) {
     static constexpr std::uint64_t nothing = 0;
     counter(name, nothing, unit, description);
-    counters_.back().rule = std::move(rule);
+    counters_.back().stands_for = std::move(stands_for);
   }
 
   void formula(std::string_view name, std::string_view unit, std::string_view description,

@@ -94,7 +94,10 @@ function legendOf(spec) {
 /// The rows of each panel, in the order of their appearance.
 function byPanel(rows) {
   const panels = new Map();
-  for (const row of rows) panels.set(row.panel, (panels.get(row.panel) || []).concat(row));
+  for (const row of rows) {
+    if (!panels.has(row.panel)) panels.set(row.panel, []);
+    panels.get(row.panel).push(row);
+  }
   return panels;
 }
 
@@ -138,11 +141,14 @@ const decadesFrom = 30;
 
 const logScale = {type: "log", zero: undefined, nice: false};
 
+/// The least and the most of any number of values.
+const extent = (values) => values.reduce(
+  ([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+
 /// Whether a panel with these rows has a logarithmic vertical scale: as chosen (0, 1), or by the
 /// rows themselves (-1). Values of 0 or less allow no logarithm.
 function isLogarithmic(choice, rows) {
-  const ys = rows.map((row) => row.y);
-  const [least, most] = [Math.min(...ys), Math.max(...ys)];
+  const [least, most] = extent(rows.map((row) => row.y));
   return least > 0 && (choice === 1 || (choice < 0 && most / least >= decadesFrom));
 }
 
@@ -185,7 +191,7 @@ const tickText = {x: (value) => compact.format(value).replace("K", "k"), y: numb
 
 /// Scale and signals of the axis `name` ("x" or "y") with a title, for a panel with these values.
 function axisOf(name, title, values, logarithmic) {
-  const ticks = logarithmic ? logTicks(Math.min(...values), Math.max(...values)) : null;
+  const ticks = logarithmic ? logTicks(...extent(values)) : null;
   return {
     scales: {[name]: logarithmic ? logScale : {}},
     values: {
@@ -241,7 +247,7 @@ function bestPlace() {
     sum.count += 1;
     sums.set(point.at.join(), sum);
   }
-  const most = Math.max(...[...sums.values()].map((sum) => sum.count));
+  const [, most] = extent([...sums.values()].map((sum) => sum.count));
   const sign = quantities[0].higherIsBetter ? -1 : 1;
   const complete = [...sums.values()].filter((sum) => sum.count === most);
   complete.sort((a, b) => sign * (a.value - b.value));

@@ -89,6 +89,35 @@ TEST(Intervals, AddUpToTheWholeWithTheEndOfAProcessAmongThem) {
   }
 }
 
+TEST(Intervals, CountInstructionsAsTheWholeDoes) {
+  const Scratch scratch;
+  scratch.write("trace", " L 1000,8\n L 2000,8\nI  3000,4\n L 1000,8\n");
+  ASSERT_EQ(run_vapa(scratch, {"run", "--workload", "./trace", "--stats", "s.json", "--interval",
+                               "2", "--set", "kernel.zero_page=false"})
+                .status,
+            0);
+  EXPECT_EQ(interval_sum(scratch.read("s.json"), "cpu.instructions"), 1);
+  EXPECT_EQ(read_result(scratch.path("s.json")).stats.at("cpu.instructions"), 1);
+}
+
+TEST(Outputs, OneThatCannotBeWrittenLeavesTheOther) {
+  const Scratch scratch;
+  const Ending ending = run_vapa(scratch, {"run", "--workload", "uniform:accesses=1K", "--stats",
+                                           "/dev/full", "--walks", "w.csv"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_THAT(ending.err, HasSubstr("/dev/full"));
+  EXPECT_THAT(ending.out, HasSubstr("AMAT")) << "the summary";
+  EXPECT_THAT(scratch.read("w.csv"), HasSubstr("start,end,reason"));
+}
+
+TEST(Outputs, AResultNamesNoFolderOfAnOther) {
+  const Scratch scratch;
+  const Ending ending = run_vapa(scratch, {"run", "--workload", "uniform:accesses=200K", "--stats",
+                                           "s.json", "--walks", "/dev/full"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_THAT(scratch.read("s.json"), Not(HasSubstr("/dev")));
+}
+
 TEST(Instructions, AreTheFetchesOfTheMeasuredPartWhateverTheWarmUp) {
   const Scratch scratch;
   scratch.write("trace", " L 1000,8\n L 2000,8\nI  3000,4\n L 1000,8\nI  3004,4\n L 1008,8\n");

@@ -14,7 +14,10 @@ constexpr const char* twenty_points =
 TEST(SweepCommand, RunsPatternsUnderTheSeedOfTheMachine) {
   const Scratch scratch;
   scratch.write("s.toml", twenty_points);
-  EXPECT_THAT(run_vapa(scratch, {"sweep", "s.toml"}).out, HasSubstr("20 points: 20 run"));
+  const Ending ending = run_vapa(scratch, {"sweep", "s.toml"});
+  EXPECT_EQ(ending.status, 0);
+  EXPECT_THAT(ending.out, HasSubstr("20 points: 20 run"));
+  EXPECT_THAT(ending.out, HasSubstr(" 0 failed"));
 }
 
 TEST(SweepCommand, GoesOnWithTheExecutableThatBeganItWhateverReplacesItsFile) {
@@ -22,12 +25,31 @@ TEST(SweepCommand, GoesOnWithTheExecutableThatBeganItWhateverReplacesItsFile) {
   scratch.write("s.toml", twenty_points);
   const std::string script = fmt::format(
       "cd {} && cp {} vapa && {{ timeout 60 ./vapa sweep s.toml --jobs 1 >stdout 2>&1 & }} && "
-      "until ls s.sweep/points/*.json >/dev/null 2>&1; do sleep 0.01; done; "
+      "while kill -0 $! && ! ls s.sweep/points/*.json >/dev/null 2>&1; do sleep 0.01; done; "
       "printf '#!/bin/sh\nexit 3\n' >new && chmod +x new && mv new vapa && wait $!",
       shell_quoted(scratch.path("")), VAPA_EXECUTABLE);
   EXPECT_EQ(std::system(script.c_str()), 0);
   EXPECT_THAT(scratch.read("stdout"), HasSubstr("20 points: 20 run"));
   EXPECT_THAT(scratch.read("stdout"), HasSubstr(" 0 failed"));
+}
+
+TEST(SweepCommand, GoesOnWhenNobodyCanReadItsProgress) {
+  const Scratch scratch;
+  scratch.write("s.toml", twenty_points);
+  const std::string script = fmt::format("cd {} && {} sweep s.toml >stdout 2>/dev/full",
+                                         shell_quoted(scratch.path("")), VAPA_EXECUTABLE);
+  EXPECT_EQ(std::system(script.c_str()), 0);
+  EXPECT_THAT(scratch.read("stdout"), HasSubstr(" 0 failed"));
+}
+
+TEST(SweepCommand, TakesCountsAsText) {
+  const Scratch scratch;
+  scratch.write("s.toml", "workloads = [\"uniform:accesses=20K\"]\nlimit = \"10k\"\n");
+  ASSERT_EQ(run_vapa(scratch, {"sweep", "s.toml"}).status, 0);
+  EXPECT_EQ(std::system(fmt::format("grep -q '\"cpu.accesses\": 10000,' {}/s.sweep/points/*.json",
+                                    shell_quoted(scratch.path("")))
+                            .c_str()),
+            0);
 }
 
 TEST(SweepCommand, SaysWithTheLastLineOfAPointWhyItFailed) {

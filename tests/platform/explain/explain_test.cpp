@@ -82,6 +82,15 @@ TEST(Explain, TellsBothPagesOfAStraddlingAccess) {
   EXPECT_THAT(text, HasSubstr("index 1   bits 20..12  0x005 = 5"));
 }
 
+TEST(Explain, TellsThatTheFirstPartOfAnAccessBroughtTheLargePageOfTheSecond) {
+  const std::string text = explain({"--workload", "stride:footprint=4MiB,size=16,base=0x10000ff8",
+                                    "--at", "1", "--set", "kernel.page_size=2MiB"});
+  const std::string second = text.substr(text.find("PART 2"));
+  EXPECT_THAT(second, HasSubstr("the walk for the part before this one filled a TLB"));
+  EXPECT_THAT(second, HasSubstr("mapped     passed"));
+  EXPECT_THAT(second, HasSubstr("(PPN 0x"));
+}
+
 TEST(Explain, SplitsALargePageAsItsOwnSize) {
   const std::string text =
       explain({"--workload", "uniform:footprint=64MiB,accesses=100,seed=1", "--at", "9", "--set",
@@ -107,6 +116,14 @@ TEST(Explain, CountsTheAccessesOfAWorkloadThatEndedBefore) {
       Scratch{}, {"explain", "--workload", "uniform:footprint=1MiB,accesses=10", "--at", "11"});
   EXPECT_EQ(ending.status, 2);
   EXPECT_THAT(ending.err, HasSubstr("ended after 10 accesses"));
+}
+
+TEST(Explain, DoesNotCountTheAccessThatEndedTheWorkload) {
+  const Scratch scratch;
+  scratch.write("trace", " L 1000,8\n L 1008,8\n L 8000000000000000,8\n");
+  const Ending ending = run_vapa(scratch, {"explain", "--workload", "./trace", "--at", "3"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_THAT(ending.err, HasSubstr("ended after 2 accesses"));
 }
 
 }  // namespace
