@@ -14,10 +14,6 @@
 namespace vapa {
 namespace {
 
-std::string section_of(const std::string& key) {
-  return key.substr(0, std::min(key.rfind('.'), key.size()));
-}
-
 /// Words filled into lines of 80 columns.
 std::string paragraph(std::string_view text, std::string_view indent) {
   constexpr std::size_t columns = 80;
@@ -46,9 +42,8 @@ std::string list(const std::vector<const Field*>& fields) {
   std::string text;
   std::string section = "none yet";
   for (const Field* field : fields) {
-    const bool in_section = field->key.find('.') != std::string::npos;
-    const std::string own = in_section ? section_of(field->key) : "";
-    if (own != section && in_section) text += fmt::format("\n[{}]\n", own);
+    const std::string own = section_of(field->key);
+    if (own != section && !own.empty()) text += fmt::format("\n[{}]\n", own);
     section = own;
     text += list_entry(*field);
   }

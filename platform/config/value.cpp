@@ -254,6 +254,11 @@ std::string format_bytes(std::uint64_t n) {
   return fmt::format("{}", n);
 }
 
+std::string section_of(const std::string& key) {
+  const std::size_t dot = key.rfind('.');
+  return dot == std::string::npos ? "" : key.substr(0, dot);
+}
+
 std::optional<std::string> assign(const FieldRef& field, const Value& value) {
   if (const auto* name = std::get_if<EnumRef>(&field)) return assign_name(*name, value);
   return std::visit(

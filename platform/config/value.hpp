@@ -31,6 +31,9 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text);
 /// The largest unit that divides it: "4KiB", "100".
 std::string format_bytes(std::uint64_t);
 
+/// "mmu.dtlb" of "mmu.dtlb.entries", nothing of "seed".
+std::string section_of(const std::string& key);
+
 /// Stores a value in a field. Returns what is wrong with it and the mend ("must be a whole number
 /// from 0 to 4294967295, is -3"), or nothing when it fitted.
 std::optional<std::string> assign(const FieldRef&, const Value&);

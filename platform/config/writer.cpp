@@ -20,11 +20,6 @@ struct Described {
   Described& operator=(const Described&) = delete;
 };
 
-std::string section_of(const std::string& key) {
-  const std::size_t dot = key.rfind('.');
-  return dot == std::string::npos ? "" : key.substr(0, dot);
-}
-
 std::vector<std::string> sections_of(const Schema& schema) {
   std::vector<std::string> sections{""};
   for (const Field& field : schema.fields()) {
