@@ -8,7 +8,6 @@
 namespace vapa {
 namespace {
 
-constexpr unsigned page_shift = 12;
 constexpr int current_folder = -100;  // AT_FDCWD
 constexpr std::uint64_t map_shared = 1, map_fixed = 0x10;
 constexpr std::uint64_t shm_read_only = 0x1000, shm_execute = 0x8000;
@@ -72,7 +71,7 @@ bool names_folder(std::uint16_t number) {
 }
 
 VirtAddr end_of(const Call& call, std::uint64_t start) {
-  return VirtAddr{start + call.args[1]}.align_up(page_shift);
+  return VirtAddr{start + call.args[1]}.align_up(traced_page_shift);
 }
 
 }  // namespace
