@@ -123,9 +123,11 @@ std::int64_t call_mlock(Job& job, const Call& call) {
       user_range(job, start.align_down(shift).value, call.args[1] + start.offset(shift));
   if (range.empty() || !job.space.vmas.covers(range)) return -ENOMEM;
   const bool lock = call.name == Syscall::mlock;
+  constexpr unsigned both = vma_locked | vma_on_fault;
+  const unsigned locked = on_fault ? both : unsigned{vma_locked};
+  const unsigned wanted = lock ? locked : 0U;
   job.space.vmas.update(range, [&](Vma& vma) {
-    vma.flags = static_cast<std::uint8_t>(lock ? vma.flags | vma_locked
-                                               : vma.flags & ~unsigned{vma_locked});
+    vma.flags = static_cast<std::uint8_t>((vma.flags & ~both) | wanted);
   });
   // mlock2(2) with MLOCK_ONFAULT leaves the faults to the program.
   if (!lock || on_fault) return 0;

@@ -89,6 +89,16 @@ TEST(Recorded, AMoveThatThisKernelRefusesIsDoneAllTheSame) {
   EXPECT_TRUE(rig.store(0x5001000));
 }
 
+TEST(Recorded, AGrowthOfWhatThisKernelDoesNotHaveMapsAllOfIt) {
+  Rig rig;
+  rig.run();
+  EXPECT_EQ(rig.call(recorded(Syscall::mremap, {somewhere, page, 2 * page, 0}, somewhere)),
+            static_cast<std::int64_t>(somewhere));
+  EXPECT_EQ(rig.stat("call_mismatches"), 1U);
+  EXPECT_TRUE(rig.store(somewhere));
+  EXPECT_TRUE(rig.store(somewhere + page));
+}
+
 TEST(Recorded, AProtectionThatThisKernelRefusesIsSetAllTheSame) {
   Rig rig;
   Task& task = rig.run();
