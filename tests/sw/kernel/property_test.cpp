@@ -12,7 +12,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
 constexpr std::uint64_t base = 0x40000;
 constexpr std::uint64_t arena = 96;  // pages
 constexpr std::uint64_t file_pages = 200;

@@ -7,9 +7,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
-constexpr std::uint64_t somewhere = 0x10000000;
-
 Call recorded(Syscall name, std::array<std::uint64_t, 6> args, std::int64_t result) {
   return {.name = name, .has_result = true, .args = args, .result = result};
 }

@@ -8,8 +8,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
-
 TEST(PageTables, OneMappedPageNeedsFourTables) {
   Rig rig;
   rig.run();
