@@ -16,10 +16,9 @@ constexpr std::uint64_t advice_populate_read = 22, advice_populate_write = 23;
 constexpr std::uint64_t sync_async = 1, sync_invalidate = 2, sync_now = 4;
 constexpr std::uint64_t lock_on_fault = 1;
 
-/// What Linux 6.18 knows besides those above; without an effect here.
+/// What Linux 6.18 knows besides those above and WILLNEED, 3; without an effect here.
 constexpr bool harmless(std::uint64_t advice) noexcept {
-  return advice == 3 || (advice >= 9 && advice <= 21) || advice == 25 || advice == 102 ||
-         advice == 103;
+  return (advice >= 9 && advice <= 21) || advice == 25 || advice == 102 || advice == 103;
 }
 
 constexpr bool known(std::uint64_t advice) noexcept {
