@@ -16,10 +16,9 @@ constexpr std::uint64_t advice_populate_read = 22, advice_populate_write = 23;
 constexpr std::uint64_t sync_async = 1, sync_invalidate = 2, sync_now = 4;
 constexpr std::uint64_t lock_on_fault = 1;
 
-/// What Linux 6.18 knows besides those above; without an effect here.
+/// What Linux 6.18 knows besides those above and WILLNEED, 3; without an effect here.
 constexpr bool harmless(std::uint64_t advice) noexcept {
-  return advice == 3 || (advice >= 9 && advice <= 21) || advice == 25 || advice == 102 ||
-         advice == 103;
+  return (advice >= 9 && advice <= 21) || advice == 25 || advice == 102 || advice == 103;
 }
 
 constexpr bool known(std::uint64_t advice) noexcept {
@@ -123,9 +122,11 @@ std::int64_t call_mlock(Job& job, const Call& call) {
       user_range(job, start.align_down(shift).value, call.args[1] + start.offset(shift));
   if (range.empty() || !job.space.vmas.covers(range)) return -ENOMEM;
   const bool lock = call.name == Syscall::mlock;
+  constexpr unsigned both = vma_locked | vma_on_fault;
+  const unsigned locked = on_fault ? both : unsigned{vma_locked};
+  const unsigned wanted = lock ? locked : 0U;
   job.space.vmas.update(range, [&](Vma& vma) {
-    vma.flags = static_cast<std::uint8_t>(lock ? vma.flags | vma_locked
-                                               : vma.flags & ~unsigned{vma_locked});
+    vma.flags = static_cast<std::uint8_t>((vma.flags & ~both) | wanted);
   });
   // mlock2(2) with MLOCK_ONFAULT leaves the faults to the program.
   if (!lock || on_fault) return 0;

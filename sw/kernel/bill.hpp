@@ -30,10 +30,11 @@ class Bill {
   /// that time comes from the touches, and what stays is a fault that moves no page.
   void charge_moving(double ns) noexcept;
 
-  /// A trap has no more touches than this: they have swept every cache by then.
+  /// After so many, further touches of a trap are only counted: they have swept every cache by
+  /// then.
   static constexpr std::size_t most_touches = std::size_t{1} << 20U;
 
-  /// Adjoining touches of one direction become one. Those beyond most_touches are only counted.
+  /// Adjoining touches of one direction become one, of at most 1 GiB.
   void touch(PhysAddr, std::uint64_t bytes, bool write);
   std::uint64_t untold() const noexcept { return untold_; }
   std::span<const Touch> touches() const noexcept { return touches_; }

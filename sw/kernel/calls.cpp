@@ -64,6 +64,19 @@ double cost_of(const Job& job, const Call& call, std::int64_t result, std::uint6
   }
 }
 
+/// Whether an area serves the access that populates it (Linux: check_vma_flags).
+bool grants(const Vma& vma, Populate as) {
+  switch (as) {
+    case Populate::read:
+      return (vma.prot & prot_read) != 0;
+    case Populate::write:
+      return (vma.prot & prot_write) != 0;
+    case Populate::as_mapped:
+      break;
+  }
+  return vma.prot != prot_none;
+}
+
 }  // namespace
 
 std::int64_t serve_call(Job& job, const Call& call) {
@@ -135,23 +148,6 @@ bool overcommitted(const Job& job, std::uint64_t pages, std::uint8_t prot, std::
   const bool counted = (prot & prot_write) != 0 && (flags & (vma_shared | vma_no_reserve)) == 0;
   return counted && pages > job.res.total_frames;
 }
-
-namespace {
-
-/// Whether an area serves the access that populates it (Linux: check_vma_flags).
-bool grants(const Vma& vma, Populate as) {
-  switch (as) {
-    case Populate::read:
-      return (vma.prot & prot_read) != 0;
-    case Populate::write:
-      return (vma.prot & prot_write) != 0;
-    case Populate::as_mapped:
-      break;
-  }
-  return vma.prot != prot_none;
-}
-
-}  // namespace
 
 std::int64_t populate(Job& job, PageRange range, Populate as) {
   PageTable& table = job.space.table;

@@ -17,7 +17,7 @@ void establish(Job&, const Vma&);
 /// Takes out areas, pages and page tables of a range (munmap).
 void remove_range(Job&, PageRange);
 
-// One function per call, as serve_call() uses them; each counts its own mismatches.
+// One function per call, as serve_call() uses them, which counts the mismatches.
 std::int64_t call_mmap(Job&, const Call&);
 std::int64_t call_munmap(Job&, const Call&);
 std::int64_t call_brk(Job&, const Call&);

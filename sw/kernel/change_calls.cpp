@@ -26,7 +26,9 @@ struct RemapRequest {
   bool has(std::uint64_t flag) const noexcept { return (flags & flag) != 0; }
   PageRange from() const noexcept { return {first, first + old}; }
   PageRange more() const noexcept { return {first + old, first + pages}; }
-  bool must_move() const noexcept { return has(remap_fixed | remap_keep_area) || old == 0; }
+  /// The program names the new place: for good, or as a wish.
+  bool has_target() const noexcept { return has(remap_fixed | remap_keep_area); }
+  bool must_move() const noexcept { return has_target() || old == 0; }
 };
 
 std::int64_t address(const Job& job, Vpn page) {
@@ -38,29 +40,35 @@ bool grows_in_place(const Job& job, const RemapRequest& r, const Vma& vma) {
          !job.space.vmas.overlaps(r.more());
 }
 
-/// Errors that the arguments alone make.
+/// Whether the target is one and leaves the old pages alone.
+bool target_fits(const Job& job, const RemapRequest& r) {
+  const PageRange to = user_range(job, r.target, r.pages << job.res.format.page_shift());
+  return !to.empty() && !to.overlaps(r.from());
+}
+
+/// Whether the arguments make sense by themselves (Linux: check_mremap_params).
 bool sensible(const Job& job, const Call& call, const RemapRequest& r) {
   const bool unknown = (r.flags & ~(remap_may_move | remap_fixed | remap_keep_area)) != 0;
-  const bool needs_move = r.has(remap_fixed | remap_keep_area) && !r.has(remap_may_move);
+  if (unknown || !page_aligned(job, call.args[0])) return false;
+  if (r.pages == 0 || r.pages > job.res.user.end.value) return false;
   const bool resized = r.has(remap_keep_area) && r.old != r.pages;
-  return page_aligned(job, call.args[0]) && r.pages != 0 && !unknown && !needs_move && !resized;
+  return !r.has_target() || (r.has(remap_may_move) && !resized && target_fits(job, r));
 }
 
 /// What this kernel answers before anything is done: the new address or the error.
 std::int64_t own_answer(const Job& job, const Call& call, const RemapRequest& r) {
   if (!sensible(job, call, r)) return -EINVAL;
   const Vma* vma = job.space.vmas.find(r.first);
-  if (vma == nullptr || !vma->pages.contains(r.from())) return -EFAULT;
-  if (r.old == 0 && (!vma->shared() || !r.has(remap_may_move))) return -EINVAL;
+  const bool needs_all = r.must_move() || r.pages > r.old;
+  if (vma == nullptr || (needs_all && !vma->pages.contains(r.from()))) return -EFAULT;
+  if (r.old == 0 && !vma->shared()) return -EINVAL;
   if (r.pages > r.old && overcommitted(job, r.pages - r.old, vma->prot, vma->flags)) return -ENOMEM;
-  if (r.has(remap_fixed)) {
-    const PageRange to = user_range(job, r.target, r.pages << job.res.format.page_shift());
-    return to.empty() || to.overlaps(r.from()) ? -EINVAL : address(job, to.first);
-  }
+  if (r.has(remap_fixed)) return static_cast<std::int64_t>(r.target);
   if (!r.must_move() && (r.pages <= r.old || grows_in_place(job, r, *vma))) {
     return address(job, r.first);
   }
-  return r.has(remap_may_move) ? place(job, 0, r.pages, vma->anonymous()) : -ENOMEM;
+  const std::uint64_t wish = r.has_target() ? r.target : 0;
+  return r.has(remap_may_move) ? place(job, wish, r.pages, vma->anonymous()) : -ENOMEM;
 }
 
 /// The area at the old place; what a record moves that this kernel does not have is taken for plain
@@ -90,9 +98,18 @@ void move_area(Job& job, const RemapRequest& r, PageRange to) {
 void resize(Job& job, const RemapRequest& r) {
   if (r.pages <= r.old) return remove_range(job, {r.first + r.pages, r.first + r.old});
   Vma more = old_area(job, r);
+  // Nothing was there that could grow.
+  if (job.space.vmas.find(r.first) == nullptr) return establish(job, more);
   more.offset = more.index(r.more().first);
   more.pages = r.more();
   establish(job, more);
+}
+
+/// Linux: mm_populate at the end of mremap.
+void fault_in_if_locked(Job& job, PageRange more) {
+  const Vma* const vma = job.space.vmas.find(more.first);
+  const bool now = vma != nullptr && (vma->flags & (vma_locked | vma_on_fault)) == vma_locked;
+  if (now) populate(job, more, Populate::as_mapped);
 }
 
 /// Where the record says; this kernel's answer when it is none that leads there.
@@ -110,7 +127,8 @@ struct Reach {
   std::int64_t answer = 0;
 };
 
-/// Up to the first hole, which is told; a record that changed all of it goes on behind.
+/// Up to the first hole, or to what all of memory could not hold, which is told; a record that
+/// changed all of it goes on behind.
 Reach reach_of(const Job& job, PageRange range, std::uint8_t prot, bool recorded) {
   Reach reach{{range.first, range.first}};
   for (const Vma& part : job.space.vmas.parts(range)) {
@@ -118,8 +136,7 @@ Reach reach_of(const Job& job, PageRange range, std::uint8_t prot, bool recorded
     const bool too_much =
         (part.prot & prot_write) == 0 && overcommitted(job, part.pages.pages(), prot, part.flags);
     if (hole || too_much) reach.answer = -ENOMEM;
-    if (too_much && !recorded) return {{range.first, range.first}, -ENOMEM};
-    if (hole && !recorded) return reach;
+    if ((hole || too_much) && !recorded) return reach;
     reach.pages.end = part.pages.end;
   }
   if (reach.pages.end != range.end) reach.answer = -ENOMEM;
@@ -139,13 +156,15 @@ void protect(Job& job, PageRange range, std::uint8_t prot) {
 }  // namespace
 
 std::int64_t call_mprotect(Job& job, const Call& call) {
-  if (!page_aligned(job, call.args[0]) || (call.args[2] & prot_grows_up) != 0) return -EINVAL;
+  if (!page_aligned(job, call.args[0])) return -EINVAL;
   if (call.args[1] == 0) return 0;
   PageRange range = user_range(job, call.args[0], call.args[1]);
   if (range.empty()) return -ENOMEM;
-  if ((call.args[2] & ~(all_prot | prot_grows_down)) != 0) return -EINVAL;
+  if ((call.args[2] & ~(all_prot | prot_grows_down | prot_grows_up)) != 0) return -EINVAL;
   const Vma* const first = job.space.vmas.find(range.first);
   if (first == nullptr && !call.has_result) return -ENOMEM;
+  // No area of x86 grows up.
+  if ((call.args[2] & prot_grows_up) != 0) return -EINVAL;
   if ((call.args[2] & prot_grows_down) != 0 && first != nullptr) {
     // Down to the beginning of a stack.
     const bool stack = (first->flags & vma_grows_down) != 0;
@@ -174,6 +193,7 @@ std::int64_t call_mremap(Job& job, const Call& call) {
   } else {
     move_area(job, r, to);
   }
+  if (r.pages > r.old) fault_in_if_locked(job, {to.first + r.old, to.end});
   return answer;
 }
 

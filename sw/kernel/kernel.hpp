@@ -40,7 +40,7 @@ struct Task {
 class Kernel final : public TrapHandler {
  public:
   /// frequency: GHz. asid_bits 0: a switch of the address space flushes the TLBs of its core.
-  /// cores: at most 64. Throws InputError where the configuration does not fit the format.
+  /// cores: at most 64. Precondition: that of Resources.
   Kernel(const KernelConfig&, const Format&, Machine&, double frequency, unsigned asid_bits,
          unsigned cores);
 

@@ -20,7 +20,8 @@ void move_pages(Job&, PageRange from, Vpn to);
 /// MADV_FREE: the pages count as never used and clean; a write takes that back.
 void age_pages(Job&, PageRange);
 /// Writes the dirty pages of a shared file mapping back, mapped here or not, and write-protects
-/// those that are. Returns their number.
+/// those that are. Returns their number. What another mapping dirtied is found only once its entry
+/// has gone or it was synced itself: there is no way from a frame to its mappings.
 std::uint64_t clean_pages(Job&, const Vma&);
 
 }  // namespace vapa::kernel

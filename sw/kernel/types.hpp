@@ -40,7 +40,7 @@ enum class Signal : std::uint8_t {
   out_of_memory,  ///< SIGKILL: no frame is free
 };
 
-/// No frame is free. Whoever serves a process ends it; nothing else catches this.
+/// No frame is free. Whoever serves a process ends it, unless a smaller page will do.
 class OutOfMemory : public std::exception {
  public:
   const char* what() const noexcept override { return "out of physical memory"; }

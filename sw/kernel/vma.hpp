@@ -18,6 +18,7 @@ enum VmaFlag : std::uint8_t {
   vma_locked = 8,
   vma_random = 16,      ///< MADV_RANDOM
   vma_sequential = 32,  ///< MADV_SEQUENTIAL
+  vma_on_fault = 64,    ///< MLOCK_ONFAULT: what is locked comes in by faults
 };
 
 struct Vma {

@@ -98,6 +98,14 @@ void follow(recorder::LogFolder& folder, recorder::Session& session, Child& chil
   }
 }
 
+/// As the calls of the program will name it, should it open itself.
+std::string absolute(const std::string& program) {
+  std::error_code gone;  // the current folder
+  const bool dotted = program.starts_with("./");
+  const auto path = std::filesystem::absolute(dotted ? program.substr(2) : program, gone);
+  return gone ? program : path.string();
+}
+
 }  // namespace
 
 Captured capture(const std::vector<std::string>& command, const std::string& output,
@@ -110,8 +118,7 @@ Captured capture(const std::vector<std::string>& command, const std::string& out
   recorder::LogFolder folder;
   const StopSignals signals;
   const pid_t pid = recorder::launch(command, folder.path());
-  recorder::Session session(writer, static_cast<std::uint32_t>(pid),
-                            std::filesystem::absolute(program));
+  recorder::Session session(writer, static_cast<std::uint32_t>(pid), absolute(program));
   Captured result;
   {
     Child child(pid, session);

@@ -15,29 +15,22 @@ void demand(bool done) {
 
 }  // namespace
 
-struct ContentHash::State {
-  struct Free {
-    void operator()(EVP_MD_CTX* spent) const noexcept { EVP_MD_CTX_free(spent); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
-};
+void ContentHash::Free::operator()(evp_md_ctx_st* spent) const noexcept { EVP_MD_CTX_free(spent); }
 
-ContentHash::ContentHash() : state_(std::make_unique<State>()) {
-  demand(state_->context != nullptr);
-  demand(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+ContentHash::ContentHash() : context_(EVP_MD_CTX_new()) {
+  demand(context_ != nullptr);
+  demand(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
 }
 
-ContentHash::~ContentHash() = default;
-
 ContentHash& ContentHash::add(std::string_view bytes) {
-  demand(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
+  demand(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
   return *this;
 }
 
 std::string ContentHash::hex() {
   constexpr std::size_t kept = 16;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  demand(EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr) == 1);
+  demand(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1);
   std::string text;
   for (std::size_t i = 0; i < kept; ++i) {
     text += "0123456789abcdef"[digest[i] >> 4U];

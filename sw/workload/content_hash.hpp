@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+struct evp_md_ctx_st;  // of libcrypto
+
 namespace vapa {
 
 /// Names contents (configurations, traces, results): the first 128 bits of the SHA-256 (FIPS 180-4)
@@ -11,17 +13,16 @@ namespace vapa {
 class ContentHash {
  public:
   ContentHash();
-  ~ContentHash();
-  ContentHash(const ContentHash&) = delete;
-  ContentHash& operator=(const ContentHash&) = delete;
 
   ContentHash& add(std::string_view bytes);
   /// Of everything added, as 32 hexadecimal digits: `sha256sum | cut -c1-32`. The object is spent.
   std::string hex();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Free {
+    void operator()(evp_md_ctx_st*) const noexcept;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
 }  // namespace vapa

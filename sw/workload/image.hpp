@@ -11,6 +11,9 @@
 
 namespace vapa {
 
+/// Of the pages of the processes that images come from: x86-64.
+inline constexpr unsigned traced_page_shift = 12;
+
 /// Rights of a mapping, as in mmap(2): PROT_READ 1, PROT_WRITE 2, PROT_EXEC 4.
 enum Prot : std::uint8_t { prot_none = 0, prot_read = 1, prot_write = 2, prot_exec = 4 };
 

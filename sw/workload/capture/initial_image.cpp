@@ -7,23 +7,22 @@
 namespace vapa::recorder {
 namespace {
 
-constexpr unsigned page_shift = 12;
-
 using Kind = InitialMapping::Kind;
 
 /// One segment: its pages of the file, then its pages of zeros.
 void add_segment(ProcessImage& image, const Elf::Segment& segment, VirtAddr base, Kind kind) {
   const VirtAddr first = base + segment.address;
-  const VirtAddr start = first.align_down(page_shift);
-  const VirtAddr file_end = (first + segment.file_bytes).align_up(page_shift);
-  const VirtAddr end = (first + segment.memory_bytes).align_up(page_shift);
+  const VirtAddr start = first.align_down(traced_page_shift);
+  const VirtAddr file_end = (first + segment.file_bytes).align_up(traced_page_shift);
+  const VirtAddr end = (first + segment.memory_bytes).align_up(traced_page_shift);
   if (segment.file_bytes > 0) {
-    image.mappings.push_back({.start = start,
-                              .length = file_end - start,
-                              .prot = segment.prot,
-                              .kind = kind,
-                              .file = static_cast<std::uint32_t>(image.files.size() - 1),
-                              .offset = VirtAddr{segment.offset}.align_down(page_shift).value});
+    image.mappings.push_back(
+        {.start = start,
+         .length = file_end - start,
+         .prot = segment.prot,
+         .kind = kind,
+         .file = static_cast<std::uint32_t>(image.files.size() - 1),
+         .offset = VirtAddr{segment.offset}.align_down(traced_page_shift).value});
   }
   const VirtAddr zeros = segment.file_bytes > 0 ? file_end : start;
   if (zeros < end) {

@@ -1,7 +1,5 @@
 #include "sw/workload/capture/log.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "sw/workload/capture/initial_image.hpp"
@@ -11,8 +9,6 @@
 namespace vapa::recorder {
 namespace {
 
-constexpr unsigned page_shift = 12;
-
 VirtAddr stack_start_of(const ProcessImage& image) {
   for (const InitialMapping& mapping : image.mappings) {
     if (mapping.kind == InitialMapping::Kind::stack) return mapping.start;
@@ -21,10 +17,6 @@ VirtAddr stack_start_of(const ProcessImage& image) {
 }
 
 }  // namespace
-
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) close(fd_);
-}
 
 LogStream::LogStream(native::Writer& writer, Recording& recording, Beginning beginning,
                      OnFork on_fork)
@@ -75,7 +67,7 @@ void LogStream::access(const Event& event) {
 /// The first push tells where the kernel left the stack pointer; from then on the stack grows.
 void LogStream::place_stack(VirtAddr va) {
   const bool first = stack_start_ == stack_end;
-  stack_start_ = va.align_down(page_shift);
+  stack_start_ = va.align_down(traced_page_shift);
   if (!first) return vmas_.grow_stack(va);
   const InitialMapping stack{.start = stack_start_,
                              .length = stack_end - stack_start_,

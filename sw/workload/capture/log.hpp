@@ -13,23 +13,6 @@
 
 namespace vapa::recorder {
 
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor() noexcept = default;
-  explicit Descriptor(int fd) noexcept : fd_(fd) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  int get() const noexcept { return fd_; }
-
- private:
-  int fd_ = -1;
-};
-
 /// What a log starts with: taken from the parent at a fork, from the file at an exec.
 struct Beginning {
   native::StreamInfo info;

@@ -67,7 +67,7 @@ std::vector<LogFile> LogFolder::take_new() {
   std::sort(names.begin(), names.end(), earlier);
   std::vector<LogFile> logs;
   for (const Name& name : names) {
-    Descriptor log(open(name.path.c_str(), O_RDWR | O_CLOEXEC));
+    Descriptor log(::open(name.path.c_str(), O_RDWR | O_CLOEXEC));
     if (log.get() < 0) continue;
     unlink(name.path.c_str());
     logs.push_back({name.pid, std::move(log), Descriptor(open_process(name.pid))});

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sw/workload/capture/log.hpp"
+#include "sw/workload/input/descriptor.hpp"
 
 namespace vapa::recorder {
 

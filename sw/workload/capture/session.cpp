@@ -61,7 +61,8 @@ bool Session::begin(std::uint32_t pid, const Logs& logs, std::size_t index) {
     load_program(beginning.info, before.executed);
   } else if (pid == root_) {
     beginning.info.process = number;
-    beginning.inherited.folder = std::filesystem::current_path();
+    std::error_code gone;
+    beginning.inherited.folder = std::filesystem::current_path(gone).string();
     load_program(beginning.info, program_);
   } else {
     const auto found = forked_.find(number);

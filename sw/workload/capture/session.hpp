@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sw/workload/capture/log.hpp"
 #include "sw/workload/capture/log_folder.hpp"
 #include "sw/workload/capture/process_table.hpp"
 

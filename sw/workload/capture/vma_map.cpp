@@ -5,8 +5,6 @@
 namespace vapa::recorder {
 namespace {
 
-constexpr unsigned page_shift = 12;
-
 VirtAddr end_of(const InitialMapping& mapping) { return mapping.start + mapping.length; }
 
 std::uint8_t flags_of(std::uint64_t mmap_flags) {
@@ -17,8 +15,16 @@ std::uint8_t flags_of(std::uint64_t mmap_flags) {
   return static_cast<std::uint8_t>(flags);
 }
 
+/// Whether two neighbours are one mapping. The offset of private anonymous memory says nothing.
+bool continues(const InitialMapping& low, const InitialMapping& high) {
+  const bool offsets = low.file != Call::no_file || (low.flags & mapping_shared) != 0;
+  return end_of(low) == high.start && low.prot == high.prot && low.flags == high.flags &&
+         low.kind == high.kind && low.file == high.file &&
+         (!offsets || low.offset + low.length == high.offset);
+}
+
 VirtAddr page_end(VirtAddr start, std::uint64_t bytes) {
-  return (start + bytes).align_up(page_shift);
+  return (start + bytes).align_up(traced_page_shift);
 }
 
 }  // namespace
@@ -70,6 +76,7 @@ void VmaMap::apply(const Call& call) {
 void VmaMap::add(const InitialMapping& mapping) {
   unmap(mapping.start, end_of(mapping));
   by_start_.insert_or_assign(mapping.start, mapping);
+  merge(mapping.start, end_of(mapping));
 }
 
 void VmaMap::split(VirtAddr at) {
@@ -91,12 +98,28 @@ void VmaMap::unmap(VirtAddr start, VirtAddr end) {
   by_start_.erase(by_start_.lower_bound(start), by_start_.lower_bound(end));
 }
 
+void VmaMap::merge(VirtAddr start, VirtAddr end) {
+  auto at = by_start_.lower_bound(start);
+  if (at != by_start_.begin()) --at;
+  while (at != by_start_.end() && at->first < end) {
+    const auto next = std::next(at);
+    if (next == by_start_.end()) return;
+    if (!continues(at->second, next->second)) {
+      at = next;
+      continue;
+    }
+    at->second.length += next->second.length;
+    by_start_.erase(next);
+  }
+}
+
 void VmaMap::protect(VirtAddr start, VirtAddr end, std::uint8_t prot) {
   split(start);
   split(end);
   for (auto at = by_start_.lower_bound(start); at != by_start_.lower_bound(end); ++at) {
     at->second.prot = prot;
   }
+  merge(start, end);
 }
 
 /// mremap(2): old address, old size (0: a second mapping), new size, flags.
@@ -116,20 +139,12 @@ void VmaMap::remap(const Call& call) {
 
 void VmaMap::set_brk(VirtAddr brk) {
   if (brk_start_.value == 0) brk_start_ = brk;
-  const VirtAddr old_end = brk_.align_up(page_shift);
-  const VirtAddr new_end = brk.align_up(page_shift);
+  const VirtAddr old_end = brk_.align_up(traced_page_shift);
+  const VirtAddr new_end = brk.align_up(traced_page_shift);
   brk_ = brk;
   if (new_end < old_end) unmap(new_end, old_end);
-  const VirtAddr from = std::max(old_end, brk_start_.align_up(page_shift));
+  const VirtAddr from = std::max(old_end, brk_start_.align_up(traced_page_shift));
   if (new_end <= from) return;
-  const auto above = by_start_.lower_bound(from);
-  InitialMapping* const below = above == by_start_.begin() ? nullptr : &std::prev(above)->second;
-  const bool heap = below != nullptr && below->kind == InitialMapping::Kind::heap &&
-                    below->prot == (prot_read | prot_write) && end_of(*below) == from;
-  if (heap) {
-    below->length += new_end - from;
-    return;
-  }
   add({.start = from,
        .length = new_end - from,
        .prot = prot_read | prot_write,
@@ -141,7 +156,7 @@ void VmaMap::grow_stack(VirtAddr va) {
     if (entry.second.kind != InitialMapping::Kind::stack || va >= entry.first) continue;
     InitialMapping stack = entry.second;
     const VirtAddr end = end_of(stack);
-    stack.start = va.align_down(page_shift);
+    stack.start = va.align_down(traced_page_shift);
     stack.length = end - stack.start;
     by_start_.erase(entry.first);
     by_start_.emplace(stack.start, stack);

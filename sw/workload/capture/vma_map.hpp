@@ -30,6 +30,8 @@ class VmaMap {
   void protect(VirtAddr start, VirtAddr end, std::uint8_t prot);
   void remap(const Call&);
   void set_brk(VirtAddr);
+  /// What is one mapping to Linux is one afterwards, from `start` to `end` and with the neighbours.
+  void merge(VirtAddr start, VirtAddr end);
   /// No mapping reaches across `at` afterwards.
   void split(VirtAddr at);
 

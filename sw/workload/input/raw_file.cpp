@@ -33,19 +33,15 @@ std::uint64_t regular_size(const std::string& path) {
 SharedFile::SharedFile(const std::string& path)
     : path_(path),
       size_(regular_size(path)),
-      descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-  if (descriptor_ < 0) throw InputError(path + ": cannot be opened: " + std::strerror(errno));
+      descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_.get() < 0) throw InputError(path + ": cannot be opened: " + std::strerror(errno));
   magic_size_ = read(magic_, 0);
-}
-
-SharedFile::~SharedFile() {
-  if (descriptor_ >= 0) close(descriptor_);
 }
 
 std::size_t SharedFile::read(std::span<std::byte> into, std::uint64_t position) const {
   std::size_t filled = 0;
   while (filled < into.size()) {
-    const ssize_t got = pread(descriptor_, into.data() + filled, into.size() - filled,
+    const ssize_t got = pread(descriptor_.get(), into.data() + filled, into.size() - filled,
                               static_cast<off_t>(position + filled));
     if (got == 0) break;
     if (got > 0) {

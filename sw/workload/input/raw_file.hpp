@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "sw/workload/input/descriptor.hpp"
+
 namespace vapa {
 
 /// A regular file, open once for everyone who reads it.
@@ -16,9 +18,6 @@ class SharedFile {
  public:
   /// Throws InputError when `path` cannot be opened or is not a regular file.
   explicit SharedFile(const std::string& path);
-  ~SharedFile();
-  SharedFile(const SharedFile&) = delete;
-  SharedFile& operator=(const SharedFile&) = delete;
 
   /// Fewer bytes than asked for only at the end of the file. Throws InputError.
   std::size_t read(std::span<std::byte> into, std::uint64_t position) const;
@@ -30,7 +29,7 @@ class SharedFile {
  private:
   std::string path_;
   std::uint64_t size_ = 0;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   std::array<std::byte, 8> magic_{};
   std::size_t magic_size_ = 0;
 };

@@ -8,14 +8,13 @@
 namespace vapa {
 namespace {
 
-constexpr unsigned page_shift = 12;
 constexpr int current_folder = -100;  // AT_FDCWD
 constexpr std::uint64_t map_shared = 1, map_fixed = 0x10;
 constexpr std::uint64_t shm_read_only = 0x1000, shm_execute = 0x8000;
-constexpr std::uint64_t open_cloexec = 0x80000;  // O_CLOEXEC
-constexpr std::uint64_t dupfd = 0;               // F_DUPFD
-constexpr std::uint64_t setfd = 2;               // F_SETFD
-constexpr std::uint64_t dupfd_cloexec = 1030;    // F_DUPFD_CLOEXEC
+constexpr std::uint64_t dupfd = 0;             // F_DUPFD
+constexpr std::uint64_t setfd = 2;             // F_SETFD
+constexpr std::uint64_t dupfd_cloexec = 1030;  // F_DUPFD_CLOEXEC
+constexpr std::uint64_t range_cloexec = 4;     // CLOSE_RANGE_CLOEXEC
 
 int fd_of(std::uint64_t argument) noexcept {
   return static_cast<int>(static_cast<std::uint32_t>(argument));
@@ -49,15 +48,9 @@ TracedCall traced_of(const SyscallLine& line) {
 }
 
 bool closes_on_exec(const Call& call) {
-  switch (call.number) {
-    case syscall_number::openat:
-    case syscall_number::dup3:
-      return (call.args[2] & open_cloexec) != 0;
-    case syscall_number::fcntl:
-      return call.args[1] == dupfd_cloexec;
-    default:
-      return call.name == Syscall::open && (call.args[1] & open_cloexec) != 0;
-  }
+  if (call.number == syscall_number::fcntl) return call.args[1] == dupfd_cloexec;
+  const SyscallTraits& traits = syscall_traits(call.number);
+  return (call.args[traits.flags_at] & traits.close_on_exec) != 0;
 }
 
 /// The object that valgrind preloads.
@@ -72,7 +65,7 @@ bool names_folder(std::uint16_t number) {
 }
 
 VirtAddr end_of(const Call& call, std::uint64_t start) {
-  return VirtAddr{start + call.args[1]}.align_up(page_shift);
+  return VirtAddr{start + call.args[1]}.align_up(traced_page_shift);
 }
 
 }  // namespace
@@ -210,11 +203,18 @@ void CallTracker::follow_fds(const Pending& pending, std::int64_t result) {
       break;
     case FdEffect::opens_two:
       if (call.name != Syscall::pipe) {
-        for (int end = 0; end < 2; ++end) fds.set(fds.lowest_free(), {});
+        for (int end = 0; end < 2; ++end) {
+          fds.set(fds.lowest_free(), {.path = {}, .close_on_exec = closes_on_exec(call)});
+        }
       }
       break;
     case FdEffect::closes:
       fds.close(fd_of(call.args[0]));
+      break;
+    case FdEffect::closes_range:
+      fds.close_range(static_cast<std::uint32_t>(call.args[0]),
+                      static_cast<std::uint32_t>(call.args[1]),
+                      (call.args[2] & range_cloexec) != 0);
       break;
     case FdEffect::duplicates:
       fds.given(fd);
@@ -283,11 +283,9 @@ std::string CallTracker::absolute(const SyscallLine& line) const {
 /// The ends of the pipe are the two lowest free descriptors: valgrind does not print them.
 void CallTracker::make_pipe(TracedCall& traced) {
   traced.pipe = recording_->new_pipe();
-  const bool close_on_exec =
-      traced.call.number == syscall_number::pipe2 && (traced.call.args[1] & open_cloexec) != 0;
   for (int end = 0; end < 2; ++end) {
     own_.fds.set(own_.fds.lowest_free(),
-                 {.path = {}, .pipe = traced.pipe, .close_on_exec = close_on_exec});
+                 {.path = {}, .pipe = traced.pipe, .close_on_exec = closes_on_exec(traced.call)});
   }
 }
 

@@ -25,6 +25,8 @@ class FdTable {
 
   void set(int fd, OpenFile file) { open_.insert_or_assign(fd, std::move(file)); }
   void close(int fd) { open_.erase(fd); }
+  /// close_range(2): closed now, or at the next exec.
+  void close_range(std::uint32_t first, std::uint32_t last, bool on_exec);
   OpenFile* find(int fd) {
     const auto found = open_.find(fd);
     return found == open_.end() ? nullptr : &found->second;

@@ -8,10 +8,13 @@ namespace {
 
 using enum FdEffect;
 
+constexpr std::uint64_t cloexec = 0x80000;  // O_CLOEXEC, and by most other names
+constexpr std::uint64_t always = ~std::uint64_t{0};
+
 constexpr std::array table{
     SyscallTraits{0, Syscall::read, none, true},
     SyscallTraits{1, Syscall::write, none, true},
-    SyscallTraits{2, Syscall::open, opens, false},
+    SyscallTraits{2, Syscall::open, opens, false, 1, cloexec},
     SyscallTraits{3, Syscall::close, closes, true},
     SyscallTraits{9, Syscall::mmap, none, false},
     SyscallTraits{10, Syscall::mprotect, none, false},
@@ -25,10 +28,10 @@ constexpr std::array table{
     SyscallTraits{28, Syscall::madvise, none, false},
     SyscallTraits{32, Syscall::dup, duplicates, true},
     SyscallTraits{33, Syscall::dup, duplicates_onto, true},
-    SyscallTraits{41, Syscall::other, opens, false},      // socket
-    SyscallTraits{43, Syscall::other, opens, false},      // accept
-    SyscallTraits{53, Syscall::other, opens_two, false},  // socketpair
-    SyscallTraits{56, Syscall::other, none, false},       // clone of a thread; of a process: fork
+    SyscallTraits{41, Syscall::other, opens, false, 1, cloexec},      // socket
+    SyscallTraits{43, Syscall::other, opens, false},                  // accept
+    SyscallTraits{53, Syscall::other, opens_two, false, 1, cloexec},  // socketpair
+    SyscallTraits{56, Syscall::other, none, false},  // clone of a thread; of a process: fork
     SyscallTraits{57, Syscall::fork, none, false},
     SyscallTraits{58, Syscall::fork, none, false},  // vfork
     SyscallTraits{59, Syscall::exec, none, false},
@@ -37,27 +40,29 @@ constexpr std::array table{
     SyscallTraits{85, Syscall::open, opens, false},  // creat
     SyscallTraits{149, Syscall::mlock, none, false},
     SyscallTraits{150, Syscall::munlock, none, false},
-    SyscallTraits{213, Syscall::other, opens, false},         // epoll_create
-    SyscallTraits{231, Syscall::exit, none, false},           // exit_group
-    SyscallTraits{247, Syscall::wait, none, false},           // waitid
-    SyscallTraits{253, Syscall::other, opens, false},         // inotify_init
-    SyscallTraits{257, Syscall::open, opens, false},          // openat
-    SyscallTraits{282, Syscall::other, opens, false},         // signalfd
-    SyscallTraits{283, Syscall::other, opens, false},         // timerfd_create
-    SyscallTraits{284, Syscall::other, opens, false},         // eventfd
-    SyscallTraits{288, Syscall::other, opens, false},         // accept4
-    SyscallTraits{289, Syscall::other, opens, false},         // signalfd4
-    SyscallTraits{290, Syscall::other, opens, false},         // eventfd2
-    SyscallTraits{291, Syscall::other, opens, false},         // epoll_create1
-    SyscallTraits{292, Syscall::dup, duplicates_onto, true},  // dup3
-    SyscallTraits{293, Syscall::pipe, opens_two, false},      // pipe2
-    SyscallTraits{294, Syscall::other, opens, false},         // inotify_init1
-    SyscallTraits{319, Syscall::other, opens, false},         // memfd_create
-    SyscallTraits{322, Syscall::exec, none, false},           // execveat
-    SyscallTraits{325, Syscall::mlock, none, false},          // mlock2
-    SyscallTraits{329, Syscall::mprotect, none, false},       // pkey_mprotect
-    SyscallTraits{434, Syscall::other, opens, false},         // pidfd_open
-    SyscallTraits{437, Syscall::open, opens, false},          // openat2
+    SyscallTraits{213, Syscall::other, opens, false},                     // epoll_create
+    SyscallTraits{231, Syscall::exit, none, false},                       // exit_group
+    SyscallTraits{247, Syscall::wait, none, false},                       // waitid
+    SyscallTraits{253, Syscall::other, opens, false},                     // inotify_init
+    SyscallTraits{257, Syscall::open, opens, false, 2, cloexec},          // openat
+    SyscallTraits{282, Syscall::other, opens, false},                     // signalfd
+    SyscallTraits{283, Syscall::other, opens, false, 1, cloexec},         // timerfd_create
+    SyscallTraits{284, Syscall::other, opens, false},                     // eventfd
+    SyscallTraits{288, Syscall::other, opens, false, 3, cloexec},         // accept4
+    SyscallTraits{289, Syscall::other, opens, false, 3, cloexec},         // signalfd4
+    SyscallTraits{290, Syscall::other, opens, false, 1, cloexec},         // eventfd2
+    SyscallTraits{291, Syscall::other, opens, false, 0, cloexec},         // epoll_create1
+    SyscallTraits{292, Syscall::dup, duplicates_onto, true, 2, cloexec},  // dup3
+    SyscallTraits{293, Syscall::pipe, opens_two, false, 1, cloexec},      // pipe2
+    SyscallTraits{294, Syscall::other, opens, false, 0, cloexec},         // inotify_init1
+    SyscallTraits{319, Syscall::other, opens, false, 1, 1},               // memfd_create
+    SyscallTraits{322, Syscall::exec, none, false},                       // execveat
+    SyscallTraits{325, Syscall::mlock, none, false},                      // mlock2
+    SyscallTraits{329, Syscall::mprotect, none, false},                   // pkey_mprotect
+    SyscallTraits{434, Syscall::other, opens, false, 0,
+                  always},                                    // pidfd_open of a process, never 0
+    SyscallTraits{436, Syscall::other, closes_range, false},  // close_range
+    SyscallTraits{437, Syscall::open, opens, false},          // openat2; its flags are in memory
 };
 constexpr SyscallTraits unknown{0, Syscall::other, none, false};
 

@@ -8,13 +8,23 @@
 namespace vapa {
 
 /// What a call does to file descriptors.
-enum class FdEffect : std::uint8_t { none, opens, opens_two, closes, duplicates, duplicates_onto };
+enum class FdEffect : std::uint8_t {
+  none,
+  opens,
+  opens_two,
+  closes,
+  closes_range,
+  duplicates,
+  duplicates_onto
+};
 
 struct SyscallTraits {
   std::uint16_t number;
   Syscall name;
   FdEffect fd;
-  bool takes_fd;  ///< args[0] is a file descriptor that is read or written
+  bool takes_fd;                    ///< args[0] is a file descriptor that is read or written
+  std::uint8_t flags_at = 0;        ///< the argument that holds flags of the new descriptors
+  std::uint64_t close_on_exec = 0;  ///< the flag that closes them at an exec; 0: none known
 };
 
 /// Syscall::other without effects for a number that the table does not hold.
@@ -37,8 +47,6 @@ inline constexpr std::uint16_t fchdir = 81;
 inline constexpr std::uint16_t arch_prctl = 158;
 inline constexpr std::uint16_t openat = 257;
 inline constexpr std::uint16_t newfstatat = 262;
-inline constexpr std::uint16_t dup3 = 292;
-inline constexpr std::uint16_t pipe2 = 293;
 inline constexpr std::uint16_t execveat = 322;
 inline constexpr std::uint16_t openat2 = 437;
 }  // namespace syscall_number

@@ -53,8 +53,7 @@ class Streams {
 
  private:
   std::optional<StreamInfo>& at(std::uint32_t stream) {
-    constexpr std::uint32_t limit = 65536;
-    if (stream >= limit) throw Malformed("absurd: more than 65536 streams");
+    if (stream >= max_streams) throw Malformed("absurd: more than 65536 streams");
     if (stream >= list_.size()) list_.resize(stream + 1);
     return list_[stream];
   }

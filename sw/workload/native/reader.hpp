@@ -21,7 +21,8 @@ class TracedProgram : public Program {
 /// The streams of a trace, as far as the file is whole; throws InputError when there is none.
 std::vector<StreamInfo> read_streams(const std::string& path);
 
-/// The events of one stream. next() throws InputError at a defect, a missing end included.
+/// The events of one stream of those that read_streams() tells. next() throws InputError at a
+/// defect, a missing end included.
 std::unique_ptr<TracedProgram> open_stream(const std::string& path, std::uint32_t stream);
 
 /// All streams of a trace, in their order.

@@ -9,8 +9,6 @@ constexpr std::uint64_t flag_infer = 1;
 constexpr std::uint64_t page_bytes = 4096;
 constexpr unsigned prot_bits = 3;
 constexpr unsigned all_flags = mapping_shared | mapping_grows_down | mapping_no_reserve;
-constexpr std::uint64_t max_mappings = 65536;  // as Linux: vm.max_map_count
-constexpr std::uint64_t max_streams = 65536;
 
 std::string_view cut(std::string_view name) { return name.substr(0, max_name); }
 
@@ -51,6 +49,13 @@ void Budget::take(std::uint64_t bytes) {
   left_ -= bytes;
 }
 
+void Budget::take_image(std::size_t name_bytes, std::uint64_t mappings) {
+  if (mappings > max_mappings) throw Malformed("an image of more than 65536 mappings");
+  take(sizeof(StreamInfo) + name_bytes + mappings * sizeof(InitialMapping));
+}
+
+void Budget::take_file(std::size_t path_bytes) { take(sizeof(MappedFile) + path_bytes); }
+
 void write_image(ByteWriter& out, const StreamInfo& info) {
   out.varint(info.process);
   out.varint(info.thread);
@@ -76,12 +81,10 @@ StreamInfo read_image(ByteReader in, Budget& budget) {
   info.origin.stream = in.varint32();
   info.origin.call = in.varint();
   info.image.name = in.text(max_name);
-  budget.take(sizeof info + info.image.name.size());
   info.image.infer_vmas = (in.varint() & flag_infer) != 0;
   info.image.brk = VirtAddr{in.varint()};
   const std::uint64_t mappings = in.varint();
-  if (mappings > max_mappings) throw Malformed("an image of more than 65536 mappings");
-  budget.take(mappings * sizeof(InitialMapping));
+  budget.take_image(info.image.name.size(), mappings);
   for (std::uint64_t left = mappings; left > 0; --left) {
     info.image.mappings.push_back(read_mapping(in));
   }
@@ -102,7 +105,7 @@ void read_files(ByteReader in, std::vector<MappedFile>& files, Budget& budget) {
   for (std::uint64_t left = in.varint(); left > 0; --left) {
     MappedFile& file = files.emplace_back();
     file.path = in.text(max_name);
-    budget.take(sizeof file + file.path.size());
+    budget.take_file(file.path.size());
     file.size = in.varint();
   }
 }

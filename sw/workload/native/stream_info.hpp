@@ -29,13 +29,20 @@ struct StreamInfo {
 /// Bytes of a name or path; longer ones are cut.
 inline constexpr std::size_t max_name = 4096;
 
-/// The memory that the images of one trace may take in a reader.
+inline constexpr std::uint64_t max_streams = 65536;   ///< of one trace
+inline constexpr std::uint64_t max_mappings = 65536;  ///< of one image; Linux allows 65,530
+
+/// The memory that the images of one trace may take in a reader. Both writer and reader ask it.
 class Budget {
  public:
+  /// Throws Malformed when the image is too large, or larger than what is left.
+  void take_image(std::size_t name_bytes, std::uint64_t mappings);
   /// Throws Malformed when that is more than is left.
-  void take(std::uint64_t bytes);
+  void take_file(std::size_t path_bytes);
 
  private:
+  void take(std::uint64_t bytes);
+
   std::uint64_t left_ = std::uint64_t{256} << 20U;
 };
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <stdexcept>
 
+#include "core/error.hpp"
+
 namespace vapa::native {
 namespace {
 
@@ -14,12 +16,13 @@ constexpr int compression_level = 6;
 }  // namespace
 
 Writer::Writer(const std::string& path, std::uint32_t block_events)
-    : file_(path), block_events_(block_events) {
+    : path_(path), file_(path), block_events_(block_events) {
   const auto header = file_header();
   file_.write(header.data(), header.size());
 }
 
 std::uint32_t Writer::add_stream(StreamInfo info) {
+  if (streams_.size() == max_streams) refuse("more than 65536 streams");
   streams_.push_back(std::make_unique<Stream>());
   streams_.back()->info = std::move(info);
   return static_cast<std::uint32_t>(streams_.size() - 1);
@@ -40,7 +43,25 @@ void Writer::flush(std::uint32_t stream, Stream& s) {
   s.pending = 0;
 }
 
+void Writer::refuse(const char* what) const {
+  throw InputError(path_ + ": cannot be written: " + what +
+                   ", which no reader takes in; record a shorter run");
+}
+
+void Writer::spend(const Stream& s) {
+  const ProcessImage& image = s.info.image;
+  try {
+    if (!s.image_written) budget_.take_image(image.name.size(), image.mappings.size());
+    for (std::size_t file = s.files_written; file < image.files.size(); ++file) {
+      budget_.take_file(image.files[file].path.size());
+    }
+  } catch (const Malformed& defect) {
+    refuse(defect.what());
+  }
+}
+
 void Writer::describe(std::uint32_t stream, Stream& s) {
+  spend(s);
   if (!s.image_written) {
     raw_.clear();
     ByteWriter out(raw_);

@@ -22,7 +22,8 @@ class Writer {
   /// Throws InputError when the file cannot be made.
   explicit Writer(const std::string& path, std::uint32_t block_events = default_block_events);
 
-  /// Its number; streams are counted from 0.
+  /// Its number; streams are counted from 0. Throws InputError when there are too many: like the
+  /// other calls, where the trace would hold more than a reader takes in.
   std::uint32_t add_stream(StreamInfo);
   /// May be changed until the stream's first block is full; the list of files may grow until the
   /// end.
@@ -63,10 +64,16 @@ class Writer {
   void block(BlockType, std::uint32_t stream, std::uint32_t events,
              const std::vector<std::uint8_t>& raw);
 
+  /// Throws InputError with what a reader would not take in.
+  [[noreturn]] void refuse(const char* what) const;
+  void spend(const Stream&);
+
+  std::string path_;
   NewFile file_;
   std::uint32_t block_events_;
   std::vector<std::unique_ptr<Stream>> streams_;
   std::uint64_t blocks_ = 0;
+  Budget budget_;
   std::vector<std::uint8_t> raw_;
   std::vector<std::uint8_t> stored_;
 };

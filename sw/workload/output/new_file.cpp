@@ -4,31 +4,49 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "core/error.hpp"
 
 namespace vapa {
 namespace {
 
-/// The rights that open() would give a new file.
-::mode_t usual_rights() {
-  const ::mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666U & ~mask;
-}
+namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path) {
   throw InputError(path + ": cannot be written: " + std::strerror(errno) +
                    "; name a file in a folder that can be written and has space");
 }
 
-bool sync(const std::string& path, int flags) {
+/// A file beside the target that is nobody else's, with the rights that open() gives.
+int create_beside(const std::string& target, std::string& name) {
+  static std::atomic<unsigned> count = 0;
+  int descriptor = -1;
+  do {
+    name = target + "." + std::to_string(::getpid()) + "-" + std::to_string(count++);
+    descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor < 0 && errno == EEXIST);
+  return descriptor;
+}
+
+/// The descriptor of this process that /dev/stdout, /dev/fd/N and the like stand for.
+std::optional<int> descriptor_behind(fs::path path) {
+  const fs::path own = fs::canonical("/proc/self/fd");
+  for (;;) {
+    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".");
+    if (folder == own) return std::stoi(path.filename().string());
+    if (!fs::is_symlink(path)) return std::nullopt;
+    path = folder / fs::read_symlink(path);
+  }
+}
+
+bool sync(const std::string& path, int flags, bool needed) {
   const int descriptor = ::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return false;
+  if (descriptor < 0) return !needed;
   // Some file systems cannot sync a folder; there the name is as durable as it gets.
   const bool done = ::fsync(descriptor) == 0 || errno == EINVAL;
   ::close(descriptor);
@@ -38,9 +56,10 @@ bool sync(const std::string& path, int flags) {
 }  // namespace
 
 void publish(const std::string& finished, const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const bool done = sync(finished, 0) && std::rename(finished.c_str(), path.c_str()) == 0 &&
-                    sync(folder.empty() ? "." : folder, O_DIRECTORY);
+  const std::string folder = fs::path(path).parent_path().string();
+  // The file has its name by then: a folder that cannot be read need not be synced.
+  const bool done = sync(finished, 0, true) && std::rename(finished.c_str(), path.c_str()) == 0 &&
+                    sync(folder.empty() ? "." : folder, O_DIRECTORY, false);
   if (!done) fail(path);
 }
 
@@ -49,20 +68,20 @@ NewFile::NewFile(const std::string& path) : path_(path), target_(path) {
   struct ::stat at {};
   if (::stat(path.c_str(), &at) == 0) {
     if (S_ISDIR(at.st_mode)) throw InputError(path + ": is a folder; name a file in it");
-    if (!S_ISREG(at.st_mode)) {
-      file_.reset(std::fopen(path.c_str(), "wb"));
+    const std::optional<int> given = descriptor_behind(path);
+    if (given || !S_ISREG(at.st_mode)) {
+      file_.reset(given ? ::fdopen(::dup(*given), "wb") : std::fopen(path.c_str(), "wb"));
       if (!file_) fail(path_);
       return;
     }
-    target_ = std::filesystem::canonical(path).string();
+    target_ = fs::canonical(path).string();
   } else if (::lstat(path.c_str(), &at) == 0) {
     throw InputError(path + ": is a symbolic link to nothing; name a file");
   }
-  std::string name = target_ + ".XXXXXX";
-  const int descriptor = ::mkstemp(name.data());
+  std::string name;
+  const int descriptor = create_beside(target_, name);
   if (descriptor < 0) fail(path_);
   temporary_ = name;
-  ::fchmod(descriptor, usual_rights());
   file_.reset(::fdopen(descriptor, "wb"));
   if (!file_) fail(path_);
 }

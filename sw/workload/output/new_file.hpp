@@ -9,12 +9,14 @@
 namespace vapa {
 
 /// Renames a finished file and syncs it and its folder: whoever reads `path`, also after a power
-/// cut, sees the old or the new contents, never a part. Throws InputError "PATH: …" when it cannot.
+/// cut, sees the old or the new contents, never a part. A folder that may not be read is left to
+/// the system to sync. Throws InputError "PATH: …" when it cannot.
 void publish(const std::string& finished, const std::string& path);
 
 /// A file that appears under its name only when it is complete: until commit() readers see what
 /// was there before. A symbolic link stays and its target is replaced; what is no regular file (a
-/// pipe, a terminal, /dev/null) is written to as it is.
+/// pipe, a terminal, /dev/null) and an open descriptor (/dev/stdout, wherever it leads) is written
+/// to as it is.
 class NewFile {
  public:
   /// Throws InputError "PATH: …" when nothing can be written there.

@@ -142,9 +142,8 @@ std::unique_ptr<Program> make(const Spec& spec) {
 }
 
 InitialMapping mapping_of(const Settings& s) {
-  constexpr unsigned page_shift = 12;
-  const VirtAddr start = VirtAddr{s.base}.align_down(page_shift);
-  const VirtAddr end = VirtAddr{s.base + s.footprint}.align_up(page_shift);
+  const VirtAddr start = VirtAddr{s.base}.align_down(traced_page_shift);
+  const VirtAddr end = VirtAddr{s.base + s.footprint}.align_up(traced_page_shift);
   return {.start = start,
           .length = end - start,
           .prot = prot_read | prot_write,

@@ -165,6 +165,4 @@ Notes play_on_linux(const Scenario& scenario) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? notes : Notes{};
 }
 
-/// Whether the kernel under the test counts faults and shows areas as Linux does (gVisor and other
-
 }  // namespace vapa::test

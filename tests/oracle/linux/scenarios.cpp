@@ -198,6 +198,49 @@ const std::vector<Scenario>& scenarios() {
                  w.remap(0, 1, 1, MREMAP_FIXED, 10),
                  w.sync(0, 1)};
        }},
+      {"WrongRemaps",
+       [](World& w) -> Notes {
+         constexpr int to = MREMAP_MAYMOVE | MREMAP_FIXED, keep = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
+         constexpr long too_long = 1L << 36;
+         Notes n{w.remap(0, 10, 10, to, 5),        w.remap(0, 10, too_long, MREMAP_MAYMOVE, 0),
+                 w.remap(0, 10, 10, keep, 5),      w.remap(0, 10, 20, keep, 50),
+                 w.remap(0, 10, 10, to, too_long), w.remap(0, 10, 10, to, 50)};
+         n.push_back(w.map(0, 10, rw_prot, anonymous));
+         n.insert(n.end(), {w.remap(0, 10, too_long / 4, to, 5), w.remap(0, 10, 10, to, 5),
+                            w.remap(0, 20, 30, MREMAP_MAYMOVE, 0),
+                            w.remap(0, 0, 10, MREMAP_MAYMOVE, 0), w.remap(0, 0, 10, 0, 0)});
+         return n;
+       },
+       617},
+      {"RemapOfMoreThanThereIs",
+       [](World& w) -> Notes {
+         Notes n{w.map(0, 10, rw_prot, anonymous), w.sweep(0, 10, true)};
+         n.insert(n.end(), {w.remap(0, 20, 20, 0, 0), w.remap(0, 20, 20, MREMAP_MAYMOVE, 0)});
+         n.insert(n.end(), {w.areas(), w.resident(), w.remap(0, 20, 5, 0, 0), w.areas()});
+         n.insert(n.end(), {w.resident(), w.remap(2, 20, 5, 0, 0), w.areas(), w.resident()});
+         return n;
+       }},
+      {"RemapKeepsTheAreaAndFollowsTheWish",
+       [](World& w) -> Notes {
+         Notes n{w.map(0, 10, rw_prot, anonymous), w.sweep(0, 10, true)};
+         n.push_back(w.remap(0, 10, 10, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 50));
+         n.insert(n.end(), {w.areas(), w.resident(), w.sweep(50, 10, true), w.sweep(0, 10, true)});
+         return n;
+       }},
+      {"ASharedAreaIsRemappedASecondTime",
+       [](World& w) -> Notes {
+         Notes n{w.map(0, 10, rw_prot, shared_memory), w.sweep(0, 10, true)};
+         n.insert(n.end(), {w.remap(0, 0, 10, 0, 0), w.remap(0, 0, 10, MREMAP_FIXED, 50)});
+         n.push_back(w.remap(0, 0, 10, MREMAP_MAYMOVE | MREMAP_FIXED, 50));
+         n.insert(n.end(), {w.areas(), w.sweep(50, 10, true), w.resident()});
+         return n;
+       }},
+      {"ProtectNeverGrowsUp",
+       [](World& w) -> Notes {
+         constexpr int grows_up = 0x02000000;
+         return {w.protect(0, 0, grows_up), w.protect(0, 1, grows_up),
+                 w.map(0, 1, rw_prot, anonymous), w.protect(0, 1, PROT_READ | grows_up)};
+       }},
       {"NothingMapped", [](World& w) -> Notes { return {w.read(0)}; }},
       {"UnmappedAgain",
        [](World& w) -> Notes {

@@ -10,6 +10,7 @@ namespace vapa::test {
 struct Scenario {
   const char* name;
   Notes (*play)(World&);
+  int since = 601;  ///< the first Linux that does so: 100 · major + minor
 };
 
 const std::vector<Scenario>& scenarios();

@@ -7,8 +7,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
-constexpr std::uint64_t somewhere = 0x10000000;
 constexpr std::uint64_t populate_read = 22, populate_write = 23;
 
 TEST(Madvise, DontNeedMakesAnonymousMemoryZeroAgain) {

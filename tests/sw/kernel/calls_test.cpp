@@ -9,9 +9,6 @@ namespace {
 
 using kernel::Signal;
 
-constexpr std::uint64_t page = 4 * KiB;
-constexpr std::uint64_t somewhere = 0x10000000;
-
 TEST(Mmap, ItIsLazy) {
   Rig rig;
   Task& task = rig.run();

@@ -9,9 +9,6 @@ namespace {
 
 using kernel::Signal;
 
-constexpr std::uint64_t page = 4 * KiB;
-constexpr std::uint64_t somewhere = 0x10000000;
-
 TEST(Mprotect, OfTheMiddleMakesThreeAreasAndBackMergesToOne) {
   Rig rig;
   rig.run();
@@ -80,6 +77,18 @@ TEST(Mprotect, OverAHoleIsEnomemAndChangesWhatLiesBefore) {
   EXPECT_EQ(rig.death(task), Signal::segv_accerr);
 }
 
+TEST(Mprotect, ThatMemoryCannotHoldChangesWhatLiesBefore) {
+  Rig rig;
+  rig.run();
+  rig.mmap(somewhere, page, ro);
+  rig.mmap(somewhere + page, 2 * GiB, ro, priv | anon | noreserve);
+  rig.mmap(somewhere + page + 2 * GiB, 2 * GiB, ro);
+  EXPECT_EQ(rig.call(Syscall::mprotect, somewhere, page + 4 * GiB, rw), -ENOMEM);
+  EXPECT_TRUE(rig.store(somewhere));
+  EXPECT_TRUE(rig.store(somewhere + page)) << "never counted";
+  EXPECT_FALSE(rig.store(somewhere + page + 2 * GiB));
+}
+
 TEST(Mremap, MovesTheEntriesSameFramesNoFault) {
   Rig rig;
   rig.run();
@@ -116,6 +125,37 @@ TEST(Mremap, OfNothingIsEfaultAndOfLengthZeroEinval) {
   EXPECT_EQ(rig.call(Syscall::mremap, somewhere, 2 * page, 3 * page, 1), -EFAULT);
   EXPECT_EQ(rig.call(Syscall::mremap, somewhere, page, page, 2, somewhere + MiB), -EINVAL)
       << "fixed needs may-move";
+}
+
+TEST(Mremap, WrongArgumentsAreToldBeforeAMissingArea) {
+  Rig rig;
+  rig.run();
+  const auto fixed_at = [&](std::uint64_t target, std::uint64_t bytes) {
+    return rig.call(Syscall::mremap, somewhere, 2 * page, bytes, 3, target);
+  };
+  for (int mapped = 0; mapped < 2; ++mapped) {
+    EXPECT_EQ(fixed_at(somewhere + MiB + 1, 2 * page), -EINVAL) << "unaligned";
+    EXPECT_EQ(fixed_at(somewhere + page, 2 * page), -EINVAL) << "overlaps";
+    EXPECT_EQ(fixed_at(somewhere - page, 4 * GiB), -EINVAL) << "overlaps, beyond memory";
+    EXPECT_EQ(rig.call(Syscall::mremap, somewhere, page, 256 * TiB, 1), -EINVAL) << "too long";
+    rig.mmap(somewhere, 2 * page);
+  }
+}
+
+TEST(Mremap, GrowthOfALockedAreaIsFaultedIn) {
+  Rig rig;
+  Task& task = rig.run();
+  rig.mmap(somewhere, page);
+  EXPECT_EQ(rig.call(Syscall::mlock, somewhere, page), 0);
+  EXPECT_EQ(rig.call(Syscall::mremap, somewhere, page, 4 * page, 0), somewhere);
+  EXPECT_EQ(task.space->resident, 4U);
+  rig.mmap(somewhere + 4 * page, page, ro);
+  EXPECT_GT(rig.call(Syscall::mremap, somewhere, 4 * page, 6 * page, 1), 0);
+  EXPECT_EQ(task.space->resident, 6U);
+  rig.mmap(0x20000000, page);
+  EXPECT_EQ(rig.call({.name = Syscall::mlock, .number = 325, .args = {0x20000000, page, 1}}), 0);
+  EXPECT_EQ(rig.call(Syscall::mremap, 0x20000000, page, 4 * page, 0), 0x20000000);
+  EXPECT_EQ(task.space->resident, 6U) << "locked on fault";
 }
 
 TEST(Mremap, DontUnmapLeavesAnEmptyAreaBehind) {

@@ -8,7 +8,6 @@ namespace vapa::test {
 namespace {
 
 using Reason = TrapHandler::Reason;
-constexpr std::uint64_t page = 4 * KiB;
 constexpr CoreId core0{0}, core1{1};
 
 TEST(Invalidation, MunmapDropsEveryPageThatWasMapped) {

@@ -9,8 +9,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
-
 /// One fault by hand, to see its outcome.
 Outcome touch(Rig& rig, std::uint64_t at, Op op, FaultKind kind = FaultKind::not_present) {
   return rig.kernel.fault(CoreId{0}, 0, Fault{.va = VirtAddr{at}, .op = op, .kind = kind});
@@ -185,7 +183,7 @@ TEST(Costs, AShrinkingBreakIsPaidAsAnMunmap) {
 
 TEST(Traffic, OfOneTrapIsBounded) {
   RigSetup setup;
-  setup.memory = 64 * MiB;
+  setup.memory = 2 * MiB;
   Rig rig(setup);
   rig.run();
   rig.mmap(0, 16 * TiB, ro, priv | anon | noreserve | populate);

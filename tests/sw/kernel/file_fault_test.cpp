@@ -9,8 +9,6 @@ namespace {
 
 using kernel::Signal;
 
-constexpr std::uint64_t page = 4 * KiB;
-
 TEST(FileMapping, APageBehindTheEndOfTheFileIsSigbus) {
   Rig rig;
   Task& task = rig.run(image_with_file(page + 1));

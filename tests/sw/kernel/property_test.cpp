@@ -12,7 +12,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
 constexpr std::uint64_t base = 0x40000;
 constexpr std::uint64_t arena = 96;  // pages
 constexpr std::uint64_t file_pages = 200;
@@ -118,10 +117,10 @@ class RandomLife : public testing::TestWithParam<Shape> {
     const bool overlap = to < first + count && first < to + count;
     const std::int64_t result =
         rig.call(Syscall::mremap, address(first), count * page, count * page, 3, address(to));
-    if (!whole) {
-      ASSERT_EQ(result, -EFAULT);
-    } else if (overlap) {
+    if (overlap) {
       ASSERT_EQ(result, -EINVAL);
+    } else if (!whole) {
+      ASSERT_EQ(result, -EFAULT);
     } else {
       ASSERT_EQ(result, static_cast<std::int64_t>(address(to)));
       for (std::uint64_t n = 0; n < count; ++n) {

@@ -7,9 +7,6 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
-constexpr std::uint64_t somewhere = 0x10000000;
-
 Call recorded(Syscall name, std::array<std::uint64_t, 6> args, std::int64_t result) {
   return {.name = name, .has_result = true, .args = args, .result = result};
 }
@@ -87,6 +84,16 @@ TEST(Recorded, AMoveThatThisKernelRefusesIsDoneAllTheSame) {
             0x5000000);
   EXPECT_EQ(rig.stat("call_mismatches"), 2U) << "of nothing";
   EXPECT_TRUE(rig.store(0x5001000));
+}
+
+TEST(Recorded, AGrowthOfWhatThisKernelDoesNotHaveMapsAllOfIt) {
+  Rig rig;
+  rig.run();
+  EXPECT_EQ(rig.call(recorded(Syscall::mremap, {somewhere, page, 2 * page, 0}, somewhere)),
+            static_cast<std::int64_t>(somewhere));
+  EXPECT_EQ(rig.stat("call_mismatches"), 1U);
+  EXPECT_TRUE(rig.store(somewhere));
+  EXPECT_TRUE(rig.store(somewhere + page));
 }
 
 TEST(Recorded, AProtectionThatThisKernelRefusesIsSetAllTheSame) {

@@ -22,6 +22,9 @@ namespace vapa::test {
 inline constexpr std::uint64_t KiB = 1U << 10U, MiB = 1U << 20U, GiB = 1U << 30U;
 inline constexpr std::uint64_t TiB = GiB << 10U;
 
+/// A base page of x86-64, and a place where nothing is mapped.
+inline constexpr std::uint64_t page = 4 * KiB, somewhere = 0x10000000;
+
 /// A program that only exists: the tests issue accesses and calls themselves.
 class NoProgram final : public Program {
  public:
@@ -155,8 +158,8 @@ class Rig {
 
   /// Accesses the first byte of every page of the range. False: the process was ended.
   bool sweep(std::uint64_t at, std::uint64_t bytes, Op op) {
-    const std::uint64_t page = std::uint64_t{1} << format.page_shift();
-    for (std::uint64_t end = at + bytes; at < end; at += page) {
+    const std::uint64_t step = std::uint64_t{1} << format.page_shift();
+    for (std::uint64_t end = at + bytes; at < end; at += step) {
       if (!access(at, op)) return false;
     }
     return true;

@@ -8,7 +8,18 @@
 namespace vapa::test {
 namespace {
 
-constexpr std::uint64_t page = 4 * KiB;
+RigSetup with_format(FormatName name, std::uint64_t memory = GiB) {
+  RigSetup setup;
+  setup.paging.format = name;
+  setup.memory = memory;
+  return setup;
+}
+
+RigSetup with_pages(FormatName name, std::uint64_t bytes, std::uint64_t memory = GiB) {
+  RigSetup setup = with_format(name, memory);
+  setup.kernel.page_size.value = bytes;
+  return setup;
+}
 
 TEST(PageTables, OneMappedPageNeedsFourTables) {
   Rig rig;
@@ -30,19 +41,14 @@ TEST(PageTables, AGibibyteOf4KiBPagesNeeds512LeafTablesAnd3) {
 }
 
 TEST(PageTables, FiveLevelsNeedOneTableMore) {
-  RigSetup setup;
-  setup.paging.format = FormatName::x86_64_5;
-  Rig rig(setup);
+  Rig rig(with_format(FormatName::x86_64_5));
   rig.run();
   rig.store(rig.map(page));
   EXPECT_EQ(rig.stat("table_frames"), 5U);
 }
 
 TEST(PageTables, AGibibyteOf2MiBPagesNeedsNoLeafTable) {
-  RigSetup setup;
-  setup.memory = 4 * GiB;
-  setup.kernel.page_size.value = 2 * MiB;
-  Rig rig(setup);
+  Rig rig(with_pages(FormatName::x86_64_4, 2 * MiB, 4 * GiB));
   Task& task = rig.run();
   ASSERT_EQ(rig.mmap(GiB, GiB), static_cast<std::int64_t>(GiB));
   for (std::uint64_t at = GiB; at < 2 * GiB; at += 2 * MiB) rig.store(at);
@@ -79,12 +85,6 @@ TEST_P(EveryFormat, NoFrameIsLeftAfterTheEndOfTheProcess) {
   EXPECT_GT(rig.stat("frames_peak"), 0U);
 }
 
-RigSetup with_format(FormatName name) {
-  RigSetup setup;
-  setup.paging.format = name;
-  return setup;
-}
-
 // The textbook's small system: one level of 256 entries of 4 bytes over pages of 64 bytes; the
 // table is 16 pages long.
 RigSetup textbook() {
@@ -92,12 +92,6 @@ RigSetup textbook() {
   setup.paging.generic_index_bits = {8};
   setup.paging.generic_page_bits = 6;
   setup.memory = 4 * KiB;
-  return setup;
-}
-
-RigSetup with_pages(FormatName name, std::uint64_t bytes) {
-  RigSetup setup = with_format(name);
-  setup.kernel.page_size.value = bytes;
   return setup;
 }
 
@@ -165,9 +159,7 @@ TEST(HugePages, UnmappingAPartSplitsThePageAndKeepsTheOtherFrames) {
 }
 
 TEST(HugePages, AGibibytePageSplitsIntoTwoMebibytePagesFirst) {
-  RigSetup setup = with_pages(FormatName::x86_64_4, GiB);
-  setup.memory = 4 * GiB;
-  Rig rig(setup);
+  Rig rig(with_pages(FormatName::x86_64_4, GiB, 4 * GiB));
   rig.run();
   ASSERT_EQ(rig.mmap(GiB, GiB), static_cast<std::int64_t>(GiB));
   const auto frame = rig.store(GiB);
@@ -179,10 +171,7 @@ TEST(HugePages, AGibibytePageSplitsIntoTwoMebibytePagesFirst) {
 }
 
 TEST(HugePages, WithoutAFreeOneTheNextSmallerSizeServes) {
-  RigSetup setup;
-  setup.memory = GiB;
-  setup.kernel.page_size.value = GiB;
-  Rig rig(setup);
+  Rig rig(with_pages(FormatName::x86_64_4, GiB));
   Task& task = rig.run();
   const std::uint64_t at = rig.map(2 * GiB, rw, priv | anon | noreserve);
   EXPECT_TRUE(rig.store(at)) << "the root table stands in the only gibibyte";
@@ -191,10 +180,7 @@ TEST(HugePages, WithoutAFreeOneTheNextSmallerSizeServes) {
 }
 
 TEST(HugePages, AWriteToTheLargeZeroPageFallsBackToo) {
-  RigSetup setup;
-  setup.memory = 6 * MiB;
-  setup.kernel.page_size.value = 2 * MiB;
-  Rig rig(setup);
+  Rig rig(with_pages(FormatName::x86_64_4, 2 * MiB, 6 * MiB));
   Task& task = rig.run();
   const std::uint64_t at = rig.map(4 * MiB, rw, priv | anon | noreserve);
   EXPECT_TRUE(rig.load(at));

@@ -54,6 +54,63 @@ TEST(CallTracker, PathsAreFollowedThroughTheCurrentFolder) {
   EXPECT_EQ(tracker.executed(), "/etc/true");
 }
 
+TEST(CallTracker, AnExecClosesWhatItsCallSaidAndKeepsTheRest) {
+  struct Given {
+    const char* call;
+    bool kept;
+  };
+  constexpr Given given[] = {
+      {"(41) sys_socket ( 1, 524289, 0 )", false},
+      {"(41) sys_socket ( 1, 1, 0 )", true},
+      {"(288) sys_accept4 ( 0, 0x0, 0x0, 524288 )", false},
+      {"(291) sys_epoll_create1 ( 524288 )", false},
+      {"(290) sys_eventfd2 ( 524288, 0 )", true},
+      {"(290) sys_eventfd2 ( 0, 524288 )", false},
+      {"(319) sys_memfd_create ( 0x40(a), 1 )", false},
+      {"(283) sys_timerfd_create ( 1, 524288 )", false},
+      {"(289) sys_signalfd4 ( 4294967295, 0x40, 8, 524288 )", false},
+      {"(294) sys_inotify_init1 ( 524288 )", false},
+      {"(292) sys_dup3 ( 0, 3, 524288 )", false},
+      {"(434) sys_pidfd_open ( 12, 0 )", false},
+      {"(437) sys_openat2 ( 4294967196, 0x80000(a), 0x80000, 24 )", true},
+      {"(257) sys_openat ( 4294967196, 0x80000(a), 0 )", true},
+      {"(257) sys_openat ( 4294967196, 0x40(a), 524288 )", false},
+      {"(85) sys_creat ( 0x40(a), 524288 )", true},
+  };
+  for (const auto& [call, kept] : given) {
+    TextRecording recording;
+    std::vector<MappedFile> files;
+    CallTracker tracker(recording, files);
+    follow(tracker, {std::string("SYSCALL[7,1]") + call + "[sync] --> Success(0x3)"});
+    EXPECT_EQ(tracker.to_inherit().after_exec().fds.find(3) != nullptr, kept) << call;
+  }
+}
+
+TEST(CallTracker, ASocketPairMayCloseAtAnExec) {
+  TextRecording recording;
+  std::vector<MappedFile> files;
+  CallTracker tracker(recording, files);
+  follow(tracker,
+         {"SYSCALL[7,1](53) sys_socketpair ( 1, 524289, 0, 0x40 )[sync] --> Success(0x0)"});
+  EXPECT_NE(tracker.to_inherit().fds.find(4), nullptr);
+  EXPECT_EQ(tracker.to_inherit().after_exec().fds.find(4), nullptr);
+}
+
+TEST(CallTracker, ARangeOfDescriptorsIsClosedNowOrAtAnExec) {
+  TextRecording recording;
+  std::vector<MappedFile> files;
+  CallTracker tracker(recording, files);
+  follow(tracker,
+         {"SYSCALL[7,1](2) sys_open ( 0x40(/a), 0 )[sync] --> Success(0x5)",
+          "SYSCALL[7,1](436) sys_close_range ( 3, 4, 0 )[sync] --> Success(0x0)",
+          "SYSCALL[7,1](436) sys_close_range ( 5, 4294967295, 4 )[sync] --> Success(0x0)"});
+  const FdTable& fds = tracker.to_inherit().fds;
+  EXPECT_EQ(fds.lowest_free(), 3);
+  EXPECT_NE(fds.find(5), nullptr);
+  EXPECT_EQ(fds.after_exec().find(5), nullptr);
+  EXPECT_NE(fds.after_exec().find(2), nullptr);
+}
+
 TEST(CallTracker, SystemVSharedMemoryIsAMappingOfASharedFile) {
   TextRecording recording;
   std::vector<MappedFile> files;

@@ -104,6 +104,21 @@ TEST_F(Capture, TheImageHoldsProgramLinkerAndStackAndTheFilesAreNamed) {
   EXPECT_TRUE(libc);
 }
 
+TEST_F(Capture, AProgramOfTheCurrentFolderThatOpensItselfIsOneFile) {
+  namespace fs = std::filesystem;
+  const fs::path before = fs::current_path();
+  fs::copy_file("/usr/bin/wc", folder_.path("wc"));
+  fs::current_path(folder_.path(""));
+  record({"./wc", "-c", "./wc"});
+  fs::current_path(before);
+  const auto streams = native::read_streams(trace_);
+  int times = 0;
+  for (const MappedFile& file : streams[0].image.files) {
+    times += fs::path(file.path).filename() == "wc" ? 1 : 0;
+  }
+  EXPECT_EQ(times, 1);
+}
+
 TEST_F(Capture, TheStatusOfTheProgramIsTold) {
   EXPECT_EQ(record({"sh", "-c", "exit 3"}).exit_status, 3);
   EXPECT_EQ(record({"sh", "-c", "kill -SEGV $$"}).exit_status, 128 + SIGSEGV);

@@ -106,6 +106,18 @@ std::string message_of(Action action) {
   return "";
 }
 
+/// A page of a file.
+inline TracedCall mmap_of(std::uint32_t file) {
+  TracedCall traced;
+  traced.call = {.name = Syscall::mmap,
+                 .has_result = true,
+                 .number = 9,
+                 .args = {0, 4096, 1, 2, 3, 0},
+                 .result = 0x5000000,
+                 .file = file};
+  return traced;
+}
+
 /// A run of a small program: loops over arrays, a stack, calls now and then.
 inline std::vector<Event> sample_accesses(std::size_t count) {
   std::vector<Event> events;

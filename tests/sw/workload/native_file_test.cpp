@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
-#include <cstddef>
 #include <cstring>
 
 #include "sw/workload/helpers.hpp"
@@ -34,17 +33,6 @@ native::StreamInfo shell() {
                           .flags = mapping_shared | mapping_grows_down | mapping_no_reserve,
                           .kind = InitialMapping::Kind::stack}};
   return info;
-}
-
-TracedCall mmap_of(std::uint32_t file) {
-  TracedCall traced;
-  traced.call = {.name = Syscall::mmap,
-                 .has_result = true,
-                 .number = 9,
-                 .args = {0, 4096, 1, 2, 3, 0},
-                 .result = 0x5000000,
-                 .file = file};
-  return traced;
 }
 
 /// Two processes, three streams, several blocks each.
@@ -211,148 +199,24 @@ TEST(NativeFile, AFileThatCannotBeMadeIsAnError) {
               HasSubstr("/no/such/folder/t.vapa: cannot be written"));
 }
 
-using Bytes = std::vector<std::uint8_t>;
+TEST(NativeFile, WhatNoReaderTakesInIsNotWritten) {
+  Folder folder;
+  native::Writer writer(folder.path("t.vapa"));
+  native::StreamInfo scattered;
+  scattered.image.mappings.resize(native::max_mappings + 1, {.start = {}, .length = 0x1000});
+  const std::uint32_t stream = writer.add_stream(scattered);
+  EXPECT_THAT(message_of([&] { writer.end_stream(stream); }),
+              AllOf(HasSubstr("t.vapa: cannot be written"), HasSubstr("65536 mappings")));
+}
 
-/// A frame of zstd that holds the bytes as they are (RFC 8878, 3.1.1).
-Bytes stored(const Bytes& raw) {
-  Bytes frame{0x28, 0xb5, 0x2f, 0xfd, 0xa0};
-  native::ByteWriter out(frame);
-  out.low_bytes(raw.size(), 4);
-  constexpr std::size_t longest = 128U << 10U;
-  for (std::size_t at = 0; at == 0 || at < raw.size(); at += longest) {
-    const std::size_t size = std::min(longest, raw.size() - at);
-    out.low_bytes(size << 3U | (at + size == raw.size() ? 1U : 0U), 3);
-    frame.insert(frame.end(), raw.begin() + static_cast<std::ptrdiff_t>(at),
-                 raw.begin() + static_cast<std::ptrdiff_t>(at + size));
+TEST(NativeFile, NoMoreStreamsAreWrittenThanAReaderTakesIn) {
+  Folder folder;
+  native::Writer writer(folder.path("t.vapa"));
+  for (std::uint64_t stream = 0; stream < native::max_streams; ++stream) {
+    writer.end_stream(writer.add_stream({}));
   }
-  return frame;
-}
-
-template <class Write>
-std::string block(native::BlockType type, std::uint32_t stream, Write write,
-                  std::uint32_t events = 0) {
-  Bytes raw;
-  native::ByteWriter out(raw);
-  write(out);
-  const Bytes payload = stored(raw);
-  native::BlockHeader header{.type = static_cast<std::uint32_t>(type),
-                             .stream = stream,
-                             .events = events,
-                             .raw_bytes = static_cast<std::uint32_t>(raw.size()),
-                             .stored_bytes = static_cast<std::uint32_t>(payload.size()),
-                             .payload_check = native::checksum(payload)};
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(&header);
-  header.header_check = native::checksum({bytes, offsetof(native::BlockHeader, header_check)});
-  return std::string(reinterpret_cast<const char*>(&header), sizeof header) +
-         std::string(payload.begin(), payload.end());
-}
-
-std::string image_block(std::uint32_t stream) {
-  return block(native::BlockType::image, stream,
-               [](auto& out) { native::write_image(out, native::StreamInfo{}); });
-}
-
-/// One access of stream 0.
-std::string access_block() {
-  return block(
-      native::BlockType::events, 0, [](auto& out) { out.byte(1); }, 1);
-}
-
-std::string header() {
-  const auto bytes = native::file_header();
-  return {bytes.begin(), bytes.end()};
-}
-
-struct Defect {
-  const char* name;
-  std::string bad;  ///< a block
-  const char* message;
-};
-class BadBlock : public ::testing::TestWithParam<Defect> {};
-
-TEST_P(BadBlock, IsAnErrorForWhoeverComesToIt) {
-  Folder folder;
-  const auto totals = [](auto& out) {
-    native::write_totals(out, {.blocks = 3, .streams = {{1, 0}}});
-  };
-  const std::string path =
-      folder.write("t.vapa", header() + image_block(0) + access_block() + GetParam().bad +
-                                 block(native::BlockType::end, 0, totals));
-  auto processes = open_workload(path);
-  ASSERT_EQ(processes.size(), 1U);
-  EXPECT_EQ(processes[0].program->next().size(), 1U) << "what stands before it can be used";
-  EXPECT_THAT(message_of([&] { processes[0].program->next(); }),
-              AllOf(HasSubstr("block 3"), HasSubstr(GetParam().message)));
-}
-
-const std::vector<Defect> bad_blocks{
-    {"FilesOutOfOrder",
-     block(native::BlockType::files, 0,
-           [](auto& out) {
-             out.varint(5);
-             out.varint(0);
-           }),
-     "out of their order"},
-    {"StreamNumber", image_block(70000), "65536 streams"},
-    {"SecondImage", image_block(0), "second image"},
-    {"EventsWithoutImage",
-     block(
-         native::BlockType::events, 1, [](auto& out) { out.byte(1); }, 1),
-     "before the image"},
-    {"LongName",
-     block(native::BlockType::files, 0,
-           [](auto& out) {
-             out.varint(0);
-             out.varint(1);
-             out.text(std::string(5000, 'x'));
-             out.varint(0);
-           }),
-     "more than 4096 bytes"},
-    {"ManyMappings",
-     block(native::BlockType::image, 1,
-           [](auto& out) {
-             for (int field = 0; field < 8; ++field) out.varint(0);
-             out.varint(70000);
-           }),
-     "65536 mappings"},
-    {"UnknownMappingFlag",
-     block(native::BlockType::image, 1,
-           [](auto& out) {
-             for (int field = 0; field < 8; ++field) out.varint(0);
-             out.varint(1);
-             out.varint(0);
-             out.varint(4096);
-             out.byte(0x40);
-             for (int field = 0; field < 3; ++field) out.byte(0);
-           }),
-     "unknown kind"},
-    {"FileNotListed",
-     block(
-         native::BlockType::events, 0,
-         [](auto& out) {
-           native::Encoder encoder;
-           encoder.call(mmap_of(3));
-           for (const std::uint8_t byte : encoder.bytes()) out.byte(byte);
-         },
-         1),
-     "does not list"},
-};
-INSTANTIATE_TEST_SUITE_P(NativeFile, BadBlock, ::testing::ValuesIn(bad_blocks),
-                         [](const auto& defect) { return std::string(defect.param.name); });
-
-TEST(NativeFile, ImagesMayNotTakeAllOfMemory) {
-  Folder folder;
-  const std::string files = block(native::BlockType::files, 0, [](auto& out) {
-    out.varint(0);
-    out.varint(8U << 20U);
-    for (unsigned file = 0; file < 8U << 20U; ++file) {
-      out.text("");
-      out.varint(0);
-    }
-  });
-  const std::string path = folder.write("t.vapa", header() + image_block(0) + files);
-  auto processes = open_workload(path);
-  EXPECT_THAT(message_of([&] { processes[0].program->next(); }), HasSubstr("256 MiB"));
+  EXPECT_THAT(message_of([&] { writer.add_stream({}); }),
+              AllOf(HasSubstr("t.vapa: cannot be written"), HasSubstr("65536 streams")));
 }
 
 TEST(NativeFile, MoreStreamsThanDescriptorsCanBeReadAtOnce) {

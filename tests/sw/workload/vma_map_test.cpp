@@ -114,6 +114,30 @@ TEST(VmaMap, AHeapOfSeveralPiecesBeginsWithTheLowest) {
   EXPECT_TRUE(ranges(child).empty());
 }
 
+TEST(VmaMap, WhatIsOneMappingToLinuxIsOne) {
+  VmaMap map = sixteen_pages();
+  map.apply(call(Syscall::mmap, {0, 0x10000, 3, 0x22, ~std::uint64_t{0}, 0}, 0x20000));
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x30000, 3}}));
+  for (const std::uint64_t prot : {1U, 3U}) {
+    for (std::uint64_t page = 0x10000; page < 0x30000; page += 0x1000) {
+      map.apply(call(Syscall::mprotect, {page, 0x1000, prot}, 0));
+    }
+    EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x30000, prot}}));
+  }
+}
+
+TEST(VmaMap, FilesAreOneMappingOnlyWhereTheFileGoesOn) {
+  VmaMap map;
+  std::int64_t next = at;
+  for (const std::uint64_t page : {0U, 1U, 5U}) {
+    Call file = call(Syscall::mmap, {0, 0x1000, 1, 2, 3, page << 12U}, next);
+    file.file = 0;
+    map.apply(file);
+    next += 0x1000;
+  }
+  EXPECT_EQ(ranges(map), (std::vector<Range>{{0x10000, 0x12000, 1}, {0x12000, 0x13000, 1}}));
+}
+
 TEST(VmaMap, WhatElseMmapWasAskedForStaysWithTheMapping) {
   VmaMap map;
   map.apply(call(Syscall::mmap, {0, 0x1000, 3, 0x21, ~std::uint64_t{0}, 0}, 0x10000));
