@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/error.hpp"
+#include "sw/workload/input/descriptor.hpp"
 #include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
@@ -17,29 +18,15 @@ namespace {
   throw InputError(fmt::format("{}: {}: {}; {}", path, action, std::strerror(errno), mend));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
 }  // namespace
 
 std::string read_text_file(const std::string& path, std::uint64_t limit) {
   constexpr std::string_view mend = "name a file that exists and can be read";
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) fail(path, "cannot be opened", mend);
+  if (file.get() < 0) fail(path, "cannot be opened", mend);
   std::string text;
   for (std::string part(65536, '\0');;) {
-    const ssize_t n = ::read(file.number(), part.data(), part.size());
+    const ssize_t n = ::read(file.get(), part.data(), part.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) fail(path, "cannot be read", mend);
     if (n == 0) return text;
