@@ -35,13 +35,15 @@ int create_beside(const std::string& target, std::string& name) {
 
 /// The descriptor of this process that /dev/stdout, /dev/fd/N and the like stand for.
 std::optional<int> descriptor_behind(fs::path path) {
-  const fs::path own = fs::canonical("/proc/self/fd");
-  for (;;) {
-    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".");
+  std::error_code none;
+  const fs::path own = fs::canonical("/proc/self/fd", none);
+  while (!none) {
+    const fs::path folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", none);
     if (folder == own) return std::stoi(path.filename().string());
     if (!fs::is_symlink(path)) return std::nullopt;
     path = folder / fs::read_symlink(path);
   }
+  return std::nullopt;
 }
 
 bool sync(const std::string& path, int flags, bool needed) {
