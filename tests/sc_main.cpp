@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <systemc>
 
 namespace {
@@ -24,16 +23,3 @@ int sc_main(int argc, char* argv[]) {
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
 }
-
-// In place of the library's own main, which prints a copyright notice before sc_main can object.
-int main(int argc, char* argv[]) {
-  setenv("SC_COPYRIGHT_MESSAGE", "DISABLE", 1);
-  return sc_core::sc_elab_and_sim(argc, argv);
-}
-
-#ifdef __SANITIZE_ADDRESS__
-/// The stacks of SystemC's threads end in a page that nobody may read; the search for leaks reads
-/// it and crashes.
-extern "C" int __lsan_is_turned_off();
-extern "C" int __lsan_is_turned_off() { return 1; }
-#endif
