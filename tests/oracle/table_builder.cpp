@@ -52,7 +52,8 @@ PhysAddr TableBuilder::descend(VirtAddr va, unsigned level, bool decorated) {
     std::uint64_t raw = read(at);
     if (raw == 0) write(at, raw = new_table(n, decorated));
     const Entry entry = format_->decode(n, raw);
-    if (entry.kind != EntryKind::table) return at;
+    const bool inside = entry.pa >= root_ && entry.pa < next_;  // until an entry is defaced
+    if (entry.kind != EntryKind::table || !inside) return at;
     table = entry.pa;
   }
   return format_->entry_address(table, va, level);

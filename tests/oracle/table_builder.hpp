@@ -37,7 +37,8 @@ class TableBuilder {
   std::uint64_t random() { return random_(); }
 
  private:
-  /// Of the entry of va at `level`, or of the leaf above it; tables are made as `decorated` says.
+  /// Of the entry of va at `level`, or of the one above it that leads to no table of these; tables
+  /// are made as `decorated` says.
   PhysAddr descend(VirtAddr va, unsigned level, bool decorated);
   std::uint64_t new_table(unsigned level, bool decorated);
   VirtAddr random_page(unsigned level);
