@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {
@@ -126,7 +127,8 @@ TEST(AConfigurationFile, MustExistBeAFileAndHaveAnEnd) {
 }
 
 TEST(AConfigurationFile, IsReadBeforeTheSets) {
-  const std::string path = ::testing::TempDir() + "machine.toml";
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "machine.toml").string();
   std::ofstream(path) << "cpu.frequency = 2.0\nseed = 9\n";
   const SystemConfig config = read_config(path, {"cpu.frequency=1"});
   EXPECT_EQ(config.cpu.frequency, 1.0);

@@ -10,7 +10,7 @@
 #include "platform/files/text_file.hpp"
 #include "platform/report/report.hpp"
 #include "platform/report/report_fixture.hpp"
-#include "platform/sweep/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {

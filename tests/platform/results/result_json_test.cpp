@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
 #include "sample.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {
@@ -16,17 +17,18 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-std::string in_a_file(std::string_view text) {
-  std::string path = ::testing::TempDir() + "result.json";
+StoredResult read_back(std::string_view text) {
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "result.json").string();
   write_atomically(path, text);
-  return path;
+  return read_result(path);
 }
 
 std::string sample_text() { return result_json(sample_manifest(), {}, sample_result()); }
 
 std::string error_of(std::string_view text) {
   try {
-    read_result(in_a_file(text));
+    read_back(text);
   } catch (const InputError& error) {
     return error.what();
   }
@@ -34,7 +36,7 @@ std::string error_of(std::string_view text) {
 }
 
 TEST(AResult, ReadsBackAsItWasWritten) {
-  const StoredResult back = read_result(in_a_file(sample_text()));
+  const StoredResult back = read_back(sample_text());
   EXPECT_EQ(back.stats.at("cpu.cycles"), 2000000);
   EXPECT_EQ(back.stats.at("mmu.dtlb.miss_ratio"), 7.0 / 300);
   EXPECT_EQ(back.units.at("cpu.cycles"), "cycles");

@@ -5,37 +5,29 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {
 
 namespace fs = std::filesystem;
 
-class ATextFile : public ::testing::Test {
+class ATextFile : public test::ScratchFolder {
  protected:
-  void SetUp() override {
-    // CTest runs the tests side by side.
-    folder_ = fs::path(::testing::TempDir()) /
-              ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(folder_);
-    fs::create_directory(folder_);
-  }
-  std::string path(const char* name) const { return (folder_ / name).string(); }
-
-  fs::path folder_;
+  std::string path(const char* name) const { return (folder() / name).string(); }
 };
 
 TEST_F(ATextFile, IsReplacedInOneStepAndLeavesNothingElseBehind) {
   write_atomically(path("a"), "old");
   write_atomically(path("a"), "new");
   EXPECT_EQ(read_text_file(path("a"), 100), "new");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder()), fs::directory_iterator()), 1);
 }
 
 TEST_F(ATextFile, KeepsItsOldContentsWhenItCannotBeReplaced) {
   fs::create_directory(path("a"));
   EXPECT_THROW(write_atomically(path("a"), "new"), InputError);
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder()), fs::directory_iterator()), 1);
 }
 
 TEST_F(ATextFile, LargerThanItsLimitIsRefused) {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "platform/sweep/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {

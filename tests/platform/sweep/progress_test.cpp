@@ -4,8 +4,8 @@
 #include "platform/cli/sweep_progress.hpp"
 #include "platform/sweep/dry_run.hpp"
 #include "platform/sweep/fake_machine.hpp"
-#include "platform/sweep/scratch_folder.hpp"
 #include "platform/sweep/store.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
 #include "platform/sweep/plan.hpp"
-#include "platform/sweep/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "core/error.hpp"
 #include "platform/files/text_file.hpp"
-#include "platform/sweep/scratch_folder.hpp"
 #include "platform/sweep/store.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace vapa {
 namespace {
