@@ -1,6 +1,29 @@
 #include "platform/system/computer.hpp"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <pthread.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 namespace vapa {
+namespace {
+
+/// SystemC tells AddressSanitizer to which stack it switches, but not when a thread that has ended
+/// gives way to main(): the next exception would be a false alarm.
+void back_on_the_stack_of_main() {
+#ifdef __SANITIZE_ADDRESS__
+  ::pthread_attr_t attributes{};
+  ::pthread_getattr_np(::pthread_self(), &attributes);
+  void* bottom = nullptr;
+  std::size_t size = 0;
+  ::pthread_attr_getstack(&attributes, &bottom, &size);
+  ::pthread_attr_destroy(&attributes);
+  ::__sanitizer_start_switch_fiber(nullptr, bottom, size);
+  ::__sanitizer_finish_switch_fiber(nullptr, nullptr, nullptr);
+#endif
+}
+
+}  // namespace
 
 Computer::Computer(const SystemConfig& c, Meter& meter)
     : hardware_(c),
@@ -11,6 +34,7 @@ Computer::Computer(const SystemConfig& c, Meter& meter)
 
 void Computer::simulate() {
   sc_core::sc_start();
+  back_on_the_stack_of_main();
   cpu_.rethrow();
 }
 
