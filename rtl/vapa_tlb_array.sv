@@ -95,8 +95,6 @@ module vapa_tlb_array #(
   logic [ENTRIES-1:0] flushed;
   logic [ENTRIES-1:0] valid;
   logic [ENTRIES-1:0] place;  // of the fill, one-hot
-  logic [ENTRIES*FoundBits-1:0] found;
-  logic [ENTRIES*ShownBits-1:0] shown;
 
   for (genvar i = 0; i < ENTRIES; i++) begin : g_entry
     logic [VPN_BITS-1:0] vpn;
@@ -140,25 +138,25 @@ module vapa_tlb_array #(
         .rights,
         .ppn
     );
-    assign found[FoundBits*i+:FoundBits] = matched[i] ? {held, rights, ppn} : '0;
-    assign shown[ShownBits*i+:ShownBits] =
-        valid[i] && debug_index == IndexBits'(i) ?
-        {1'b1, vpn, held, level, asid, rights, ppn} : '0;
-  end
 
-  // lookup: at most one entry named
-  assign look_found = |matched;
-  always_comb begin
-    {look_held, look_rights, look_ppn} = '0;
-    {debug_valid, debug_vpn, debug_held, debug_level, debug_asid, debug_rights, debug_ppn} = '0;
-    for (int i = 0; i < ENTRIES; i++) begin
-      {look_held, look_rights, look_ppn} =
-          {look_held, look_rights, look_ppn} | found[FoundBits*i+:FoundBits];
-      {debug_valid, debug_vpn, debug_held, debug_level, debug_asid, debug_rights, debug_ppn} =
-          {debug_valid, debug_vpn, debug_held, debug_level, debug_asid, debug_rights, debug_ppn} |
-          shown[ShownBits*i+:ShownBits];
+    // what the entries up to this one answer: at most one of them matches
+    logic [FoundBits-1:0] found;
+    logic [ShownBits-1:0] shown;
+    wire logic [FoundBits-1:0] own_found = matched[i] ? {held, rights, ppn} : '0;
+    wire logic [ShownBits-1:0] own_shown = valid[i] && debug_index == IndexBits'(i) ?
+        {1'b1, vpn, held, level, asid, rights, ppn} : '0;
+    if (i == 0) begin : g_first
+      assign found = own_found;
+      assign shown = own_shown;
+    end else begin : g_further
+      assign found = g_entry[i-1].found | own_found;
+      assign shown = g_entry[i-1].shown | own_shown;
     end
   end
+  assign look_found = |matched;
+  assign {look_held, look_rights, look_ppn} = g_entry[ENTRIES-1].found;
+  assign {debug_valid, debug_vpn, debug_held, debug_level, debug_asid, debug_rights, debug_ppn} =
+      g_entry[ENTRIES-1].shown;
 
   // fill: the entry of the very page, else the lowest free way of the set, else the policy's victim
   logic [ENTRIES-1:0] in_set;

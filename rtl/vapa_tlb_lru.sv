@@ -33,8 +33,10 @@ module vapa_tlb_lru #(
   logic [WAYS*AgeBits-1:0] after_insert;
   logic [WAYS*AgeBits-1:0] after_touch;
   always_comb begin
-    after_insert = |insert ? used(ages, insert) : ages;
-    after_touch = |touch ? used(after_insert, touch) : after_insert;
+    after_insert = ages;
+    if (|insert) after_insert = used(ages, insert);
+    after_touch = after_insert;
+    if (|touch) after_touch = used(after_insert, touch);
   end
 
   always_ff @(posedge clk) begin

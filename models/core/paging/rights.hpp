@@ -38,6 +38,16 @@ struct RightsMode {
       false;         ///< x86: SMAP off or AC set; RISC-V: SUM: data access to user pages
   bool mxr = false;  ///< RISC-V MXR: an executable page can be read
   bool operator==(const RightsMode&) const noexcept = default;
+
+  /// As five bits: 0 user, 1 write protect, 2 SMEP, 3 supervisor on user pages, 4 MXR.
+  constexpr unsigned bits() const noexcept {
+    return (privilege == Privilege::user ? 1U : 0U) | (write_protect ? 2U : 0U) | (smep ? 4U : 0U) |
+           (supervisor_user ? 8U : 0U) | (mxr ? 16U : 0U);
+  }
+  static constexpr RightsMode of(unsigned bits) noexcept {
+    return {(bits & 1U) != 0 ? Privilege::user : Privilege::supervisor, (bits & 2U) != 0,
+            (bits & 4U) != 0, (bits & 8U) != 0, (bits & 16U) != 0};
+  }
 };
 
 /// The masks that RightsMode comes to, one pair per kind of access.

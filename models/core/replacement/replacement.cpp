@@ -18,9 +18,18 @@ bool has_bits(Replacement policy) {
 
 }  // namespace
 
+// splitmix64's last steps (Steele, Lea, Flood, OOPSLA 2014), so that seeds side by side begin far
+// apart.
+std::uint32_t first_random(std::uint64_t seed) noexcept {
+  std::uint64_t x = seed + 0x9E3779B97F4A7C15ULL;
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
+  return static_cast<std::uint32_t>(x >> 32U) | 1U;
+}
+
 ReplacementState::ReplacementState(Replacement policy, std::uint32_t sets, std::uint32_t ways,
                                    std::uint64_t seed)
-    : policy_(policy), ways_(ways), random_(seed * 2 + 1) {
+    : policy_(policy), ways_(ways), random_(first_random(seed)) {
   const std::size_t slots = std::size_t{sets} * ways;
   if (has_stamps(policy)) stamps_.resize(slots);
   if (has_bits(policy)) bits_.resize(slots, policy == Replacement::srrip ? srrip_distant : 0);
@@ -75,13 +84,13 @@ std::uint32_t ReplacementState::oldest(std::uint32_t set) const noexcept {
   return static_cast<std::uint32_t>(std::min_element(first, first + ways_) - first);
 }
 
-// xorshift64* (Vigna 2016).
+// xorshift (Marsaglia, Journal of Statistical Software 8.14, 2003): exclusive ors only, so that
+// hardware can have it.
 std::uint32_t ReplacementState::draw() noexcept {
-  random_ ^= random_ >> 12U;
-  random_ ^= random_ << 25U;
-  random_ ^= random_ >> 27U;
-  const std::uint64_t high = (random_ * 0x2545F4914F6CDD1DULL) >> 32U;
-  return static_cast<std::uint32_t>((high * ways_) >> 32U);
+  random_ ^= random_ << 13U;
+  random_ ^= random_ >> 17U;
+  random_ ^= random_ << 5U;
+  return static_cast<std::uint32_t>((std::uint64_t{random_} * ways_) >> 32U);
 }
 
 std::uint32_t ReplacementState::most_distant(std::uint32_t set) noexcept {

@@ -8,6 +8,9 @@
 
 namespace vapa {
 
+/// Where the generator of random replacement begins; never 0.
+std::uint32_t first_random(std::uint64_t seed) noexcept;
+
 /// State of `sets` sets of `ways` ways. A slot is set · ways + way. The owner fills invalid ways
 /// first and asks for a victim only in a full set.
 ///
@@ -42,7 +45,7 @@ class ReplacementState {
   Replacement policy_;
   std::uint32_t ways_;
   std::uint64_t clock_ = 0;
-  std::uint64_t random_;
+  std::uint32_t random_;
   std::vector<std::uint64_t> stamps_;  ///< lru: last use; fifo: arrival
   std::vector<std::uint8_t> bits_;     ///< plru: tree nodes from 1; srrip: prediction per way
 };

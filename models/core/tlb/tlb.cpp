@@ -39,13 +39,6 @@ Lookup Tlb::search(VirtAddr va, const Context& context, Op op) noexcept {
   return use(slot, va, context, op);
 }
 
-Lookup Tlb::probe(VirtAddr va, const Context& context, Op op) const noexcept {
-  const std::uint32_t slot = find(va, context.asid);
-  if (slot == none) return {};
-  const Entry& e = entries_[slot];
-  return {context.judge(e.rights, op), PhysAddr{e.frame | (va.value & ~e.mask)}};
-}
-
 std::optional<Leaf> Tlb::page_of(VirtAddr va, Asid asid) const noexcept {
   const std::uint32_t hinted = hints_[hint(va)];
   const std::uint32_t slot = matches(entries_[hinted], va, asid) ? hinted : find(va, asid);
@@ -190,10 +183,15 @@ Leaf Tlb::leaf_of(const Entry& e) const noexcept {
           Asid{static_cast<std::uint16_t>(e.asid)}};
 }
 
+std::optional<Tlb::View> Tlb::view(std::uint32_t slot) const {
+  const Entry& e = entries_[slot];
+  if (!valid(e)) return std::nullopt;
+  return View{leaf_of(e), e.mapped, slot / ways_, slot % ways_};
+}
+
 void Tlb::for_each(const std::function<void(const View&)>& visit) const {
   for (std::uint32_t slot = 0; slot < entries_.size(); ++slot) {
-    const Entry& e = entries_[slot];
-    if (valid(e)) visit({leaf_of(e), e.mapped, slot / ways_, slot % ways_});
+    if (const auto shown = view(slot)) visit(*shown);
   }
 }
 

@@ -18,7 +18,8 @@ namespace vapa {
 /// What a lookup found. With Verdict::miss the rest is meaningless.
 struct Lookup {
   Verdict verdict = Verdict::miss;
-  PhysAddr pa;  ///< of the byte that was looked up
+  std::uint32_t slot = 0;  ///< of the entry: set · ways + way
+  PhysAddr pa;             ///< of the byte that was looked up
 };
 
 /// Set-associative to fully associative; page sizes share the entries: for each size 2^s held, the
@@ -54,7 +55,20 @@ class Tlb {
   }
 
   /// The same answer; nothing moves.
-  Lookup probe(VirtAddr, const Context&, Op) const noexcept;
+  Lookup probe(VirtAddr va, const Context& context, Op op) const noexcept {
+    std::uint32_t slot = hints_[hint(va)];
+    if (!matches(entries_[slot], va, context.asid)) slot = find(va, context.asid);
+    if (slot == none) return {};
+    const Entry& e = entries_[slot];
+    return {context.judge(e.rights, op), slot, PhysAddr{e.frame | (va.value & ~e.mask)}};
+  }
+
+  /// What lookup() does to the slot of an access that is allowed.
+  void touch(std::uint32_t slot) noexcept {
+    if (slot == last_touched_) return;
+    last_touched_ = slot;
+    replacement_.touch(slot);
+  }
 
   /// The whole page that the entry of va belongs to: a fragment's page, not the fragment, so that
   /// another TLB that is filled from this one invalidates as it should.
@@ -67,6 +81,9 @@ class Tlb {
 
   /// Returns the number of entries removed.
   unsigned invalidate(const Flush&) noexcept;
+
+  /// Nothing when the slot is invalid.
+  std::optional<View> view(std::uint32_t slot) const;
 
   /// Valid entries, by set and way.
   void for_each(const std::function<void(const View&)>&) const;
@@ -103,11 +120,8 @@ class Tlb {
   Lookup use(std::uint32_t slot, VirtAddr va, const Context& context, Op op) noexcept {
     const Entry& e = entries_[slot];
     const Verdict verdict = context.judge(e.rights, op);
-    if (verdict == Verdict::allowed && slot != last_touched_) {
-      last_touched_ = slot;
-      replacement_.touch(slot);
-    }
-    return {verdict, PhysAddr{e.frame | (va.value & ~e.mask)}};
+    if (verdict == Verdict::allowed) touch(slot);
+    return {verdict, slot, PhysAddr{e.frame | (va.value & ~e.mask)}};
   }
 
   Lookup search(VirtAddr, const Context&, Op) noexcept;

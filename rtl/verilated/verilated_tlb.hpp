@@ -1,0 +1,126 @@
+#pragma once
+// The RTL as a TlbDevice: the wires of one verilated build. Included by the generated source of each
+// build only, so that nobody else sees Verilator.
+
+#include <verilated.h>
+
+#include <memory>
+
+#include "core/tlb/device.hpp"
+#include "core/tlb/pipelined_config.hpp"
+
+namespace vapa {
+
+template <class Top>
+class VerilatedTlb final : public TlbDevice {
+ public:
+  VerilatedTlb(const PipelinedTlbConfig& config, std::uint32_t seed) : config_(config) {
+    set(top_.seed, seed);
+  }
+
+  void reset() override {
+    set(top_.rst_n, 0U);
+    eval(TlbIn{});
+    tick();
+    set(top_.rst_n, 1U);
+  }
+
+  const TlbOut& eval(const TlbIn& in) override {
+    drive(in);
+    top_.eval();
+    read();
+    return out_;
+  }
+
+  void tick() override {
+    set(top_.clk, 1U);
+    top_.eval();
+    set(top_.clk, 0U);
+  }
+
+  std::optional<TlbEntry> entry() const override {
+    if (top_.debug_valid == 0) return std::nullopt;
+    return TlbEntry{widened(top_.debug_vpn),
+                    PhysAddr{std::uint64_t{top_.debug_ppn} << page_shift},
+                    static_cast<std::uint8_t>(top_.debug_held),
+                    static_cast<std::uint8_t>(top_.debug_level),
+                    static_cast<std::uint8_t>(top_.debug_rights),
+                    Asid{static_cast<std::uint16_t>(top_.debug_asid)}};
+  }
+
+  std::optional<TlbCounts> counts() const override {
+    return TlbCounts{top_.count_hit, top_.count_miss, top_.count_merge, top_.count_again,
+                     top_.count_flush};
+  }
+
+ private:
+  static constexpr unsigned page_shift = 12;
+
+  /// A port holds as many bits as it has: what is above them must be clear.
+  template <class Port, class Value>
+  static void set(Port& port, Value value) {
+    port = static_cast<Port>(value);
+  }
+  std::uint64_t low(std::uint64_t value, unsigned bits) const {
+    return value & ((std::uint64_t{1} << bits) - 1);
+  }
+  VirtAddr widened(std::uint64_t vpn) const {
+    const unsigned above = 64 - config_.va_bits;
+    return VirtAddr{static_cast<std::uint64_t>(
+        static_cast<std::int64_t>(vpn << (page_shift + above)) >> above)};
+  }
+
+  void drive(const TlbIn& in) {
+    set(top_.req_valid, in.request.has_value());
+    if (in.request) {
+      set(top_.req_tag, low(in.request->tag, config_.tag_bits));
+      set(top_.req_va, in.request->va.value);
+      set(top_.req_op, static_cast<unsigned>(in.request->op));
+      set(top_.req_asid, low(in.request->asid.value, config_.asid_bits));
+      set(top_.req_mode, in.request->mode.bits());
+    }
+    set(top_.fill_valid, in.fill.has_value());
+    if (in.fill) {
+      set(top_.fill_id, in.fill->id);
+      set(top_.fill_fault, static_cast<unsigned>(in.fill->fault));
+      set(top_.fill_level, in.fill->level);
+      set(top_.fill_ppn, low(in.fill->pa.value, config_.pa_bits) >> page_shift);
+      set(top_.fill_rights, in.fill->rights);
+    }
+    set(top_.flush_valid, in.flush.has_value());
+    if (in.flush) {
+      set(top_.flush_has_va, in.flush->va.has_value());
+      set(top_.flush_va, in.flush->va.value_or(VirtAddr{0}).value);
+      set(top_.flush_has_asid, in.flush->asid.has_value());
+      set(top_.flush_asid, low(in.flush->asid.value_or(Asid{0}).value, config_.asid_bits));
+    }
+    set(top_.rsp_ready, in.response_ready);
+    set(top_.miss_ready, in.miss_ready);
+    set(top_.debug_index, in.debug_index);
+  }
+
+  void read() {
+    out_.response.reset();
+    if (top_.rsp_valid != 0) {
+      out_.response = TlbResponse{static_cast<std::uint16_t>(top_.rsp_tag),
+                                  static_cast<FaultKind>(top_.rsp_fault), PhysAddr{top_.rsp_pa}};
+    }
+    out_.miss.reset();
+    if (top_.miss_valid != 0) {
+      out_.miss = TlbMiss{widened(top_.miss_vpn), static_cast<std::uint8_t>(top_.miss_id),
+                          Asid{static_cast<std::uint16_t>(top_.miss_asid)},
+                          static_cast<Op>(top_.miss_op), RightsMode::of(top_.miss_mode)};
+    }
+    out_.request_ready = top_.req_ready != 0;
+    out_.fill_ready = top_.fill_ready != 0;
+    out_.flush_ready = top_.flush_ready != 0;
+    out_.flush_done = top_.flush_done != 0;
+  }
+
+  PipelinedTlbConfig config_;
+  VerilatedContext context_;
+  Top top_{&context_};
+  TlbOut out_;
+};
+
+}  // namespace vapa
