@@ -12,7 +12,7 @@ module vapa_tlb #(
     parameter int unsigned MISS_ENTRIES = 4,
     parameter int unsigned WAITERS = 8,
     parameter int unsigned POLICY = vapa_tlb_pkg::PolicyPlru,
-    parameter bit AD_UPDATE = 1'b1,
+    parameter int unsigned AD_UPDATE = 1,
     localparam int unsigned VpnBits = VA_BITS - 12,
     localparam int unsigned PpnBits = PA_BITS - 12,
     localparam int unsigned AsidWidth = ASID_BITS == 0 ? 1 : ASID_BITS,
@@ -110,7 +110,7 @@ module vapa_tlb #(
       .denied,
       .wants_bit
   );
-  wire logic hit = found && !(wants_bit && AD_UPDATE);
+  wire logic hit = found && !(wants_bit && AD_UPDATE != 0);
   wire logic refused = denied || wants_bit;
   logic merges, misses;
   wire logic wants_walk = look && canonical && !hit;

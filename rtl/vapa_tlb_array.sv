@@ -159,68 +159,94 @@ module vapa_tlb_array #(
       g_entry[ENTRIES-1].shown;
 
   // fill: the entry of the very page, else the lowest free way of the set, else the policy's victim
-  logic [ENTRIES-1:0] in_set;
+  logic [Sets-1:0] fill_set;
   if (Sets == 1) begin : g_one_set
-    assign in_set = '1;
+    assign fill_set = 1'b1;
   end else begin : g_sets
     localparam int unsigned SetBits = $clog2(Sets);
     wire logic [SetBits-1:0] set = hold_1g ? new_vpn[18+:SetBits] :
         hold_2m ? new_vpn[9+:SetBits] : new_vpn[0+:SetBits];
-    for (genvar i = 0; i < ENTRIES; i++) begin : g_in_set
-      assign in_set[i] = set == SetBits'(i / WAYS);
+    for (genvar s = 0; s < Sets; s++) begin : g_set
+      assign fill_set[s] = set == SetBits'(s);
     end
   end
-  wire logic [ENTRIES-1:0] free = in_set & (~valid | overlaps);
-  logic [ENTRIES-1:0] victim;
+
+  logic [WAYS-1:0] same;
+  logic [WAYS-1:0] free;
+  logic [WAYS-1:0] fill_way;
+  logic [WAYS-1:0] victim;
   always_comb begin
-    if (|same_page) place = same_page & (~same_page + 1'b1);
-    else if (|free) place = free & (~free + 1'b1);
-    else place = in_set & victim;
+    same = '0;
+    free = '0;
+    for (int s = 0; s < Sets; s++) begin
+      if (fill_set[s]) begin
+        same = same | same_page[WAYS*s+:WAYS];
+        free = free | ~valid[WAYS*s+:WAYS] | overlaps[WAYS*s+:WAYS];
+      end
+    end
+    if (|same) fill_way = same & (~same + 1'b1);
+    else if (|free) fill_way = free & (~free + 1'b1);
+    else fill_way = victim;
+  end
+  for (genvar s = 0; s < Sets; s++) begin : g_place
+    assign place[WAYS*s+:WAYS] = fill_set[s] ? fill_way : '0;
   end
 
   // replacement
   if (WAYS == 1) begin : g_direct
-    assign victim = '1;
+    assign victim = 1'b1;
     wire logic unused = &{1'b0, seed, touch};
   end else if (POLICY == vapa_tlb_pkg::PolicyRandom) begin : g_random
-    logic [WAYS-1:0] way;
     vapa_tlb_random #(
         .WAYS(WAYS)
-    ) random (
+    ) policy (
         .clk,
         .rst_n,
         .seed,
-        .draw(install && !(|same_page) && !(|free)),
-        .victim(way)
+        .draw(install && !(|same) && !(|free)),
+        .victim
     );
-    assign victim = {Sets{way}};
     wire logic unused = touch;
   end else begin : g_tracked
-    wire logic [ENTRIES-1:0] inserted = install ? place : '0;
-    wire logic [ENTRIES-1:0] touched = touch ? matched : '0;
-    wire logic unused = &{1'b0, seed};
-    for (genvar s = 0; s < Sets; s++) begin : g_set
-      if (POLICY == vapa_tlb_pkg::PolicyLru) begin : g_lru
-        vapa_tlb_lru #(
-            .WAYS(WAYS)
-        ) policy (
-            .clk,
-            .rst_n,
-            .insert(inserted[WAYS*s+:WAYS]),
-            .touch(touched[WAYS*s+:WAYS]),
-            .victim(victim[WAYS*s+:WAYS])
-        );
-      end else begin : g_plru
-        vapa_tlb_plru #(
-            .WAYS(WAYS)
-        ) policy (
-            .clk,
-            .rst_n,
-            .insert(inserted[WAYS*s+:WAYS]),
-            .touch(touched[WAYS*s+:WAYS]),
-            .victim(victim[WAYS*s+:WAYS])
-        );
+    wire logic [Sets-1:0] insert_set = install ? fill_set : '0;
+    logic [Sets-1:0] touch_set;
+    logic [WAYS-1:0] touch_way;
+    always_comb begin
+      touch_way = '0;
+      for (int s = 0; s < Sets; s++) begin
+        touch_set[s] = touch && |matched[WAYS*s+:WAYS];
+        touch_way = touch_way | matched[WAYS*s+:WAYS];
       end
+    end
+    wire logic unused = &{1'b0, seed};
+    if (POLICY == vapa_tlb_pkg::PolicyLru) begin : g_lru
+      vapa_tlb_lru #(
+          .SETS(Sets),
+          .WAYS(WAYS)
+      ) policy (
+          .clk,
+          .rst_n,
+          .insert_set,
+          .insert_way(fill_way),
+          .touch_set,
+          .touch_way,
+          .victim_set(fill_set),
+          .victim
+      );
+    end else begin : g_plru
+      vapa_tlb_plru #(
+          .SETS(Sets),
+          .WAYS(WAYS)
+      ) policy (
+          .clk,
+          .rst_n,
+          .insert_set,
+          .insert_way(fill_way),
+          .touch_set,
+          .touch_way,
+          .victim_set(fill_set),
+          .victim
+      );
     end
   end
 endmodule

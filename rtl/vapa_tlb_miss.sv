@@ -8,7 +8,7 @@ module vapa_tlb_miss #(
     parameter int unsigned PPN_BITS = 40,
     parameter int unsigned ASID_BITS = 16,
     parameter int unsigned TAG_BITS = 8,
-    parameter bit AD_UPDATE = 1'b1,
+    parameter int unsigned AD_UPDATE = 1,
     localparam int unsigned AsidWidth = ASID_BITS == 0 ? 1 : ASID_BITS,
     localparam int unsigned IdBits = MISS_ENTRIES == 1 ? 1 : $clog2(MISS_ENTRIES)
 ) (
@@ -281,7 +281,7 @@ module vapa_tlb_miss #(
     if (found_fault == vapa_tlb_pkg::FaultNone) begin
       if (denied) verdict = vapa_tlb_pkg::FaultRights;
       else if (wants_bit) verdict = vapa_tlb_pkg::FaultAccessedDirty;
-      unanswered = AD_UPDATE && wants_bit && !own_walk;
+      unanswered = AD_UPDATE != 0 && wants_bit && !own_walk;
     end
   end
 

@@ -1,11 +1,12 @@
 #pragma once
-// The RTL as a TlbDevice: the wires of one verilated build. Included by the generated source of each
-// build only, so that nobody else sees Verilator.
+// The RTL as a TlbDevice: the wires of one verilated build. Included by the generated source of
+// each build only, so that nobody else sees Verilator.
 
 #include <verilated.h>
 
 #include <memory>
 
+#include "core/replacement/replacement.hpp"
 #include "core/tlb/device.hpp"
 #include "core/tlb/pipelined_config.hpp"
 
@@ -14,8 +15,8 @@ namespace vapa {
 template <class Top>
 class VerilatedTlb final : public TlbDevice {
  public:
-  VerilatedTlb(const PipelinedTlbConfig& config, std::uint32_t seed) : config_(config) {
-    set(top_.seed, seed);
+  VerilatedTlb(const PipelinedTlbConfig& config, std::uint64_t seed) : config_(config) {
+    set(top_.seed, first_random(seed));
   }
 
   void reset() override {
