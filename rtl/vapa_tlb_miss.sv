@@ -276,8 +276,8 @@ module vapa_tlb_miss #(
   logic unanswered;
   always_comb begin
     verdict = found_fault;
-    unanswered = !own_walk && (found_fault == vapa_tlb_pkg::FaultRights ||
-                               found_fault == vapa_tlb_pkg::FaultAccessedDirty);
+    // what comes after the rights were judged holds for the same access in the same mode only
+    unanswered = !own_walk && found_fault >= vapa_tlb_pkg::FaultRights;
     if (found_fault == vapa_tlb_pkg::FaultNone) begin
       if (denied) verdict = vapa_tlb_pkg::FaultRights;
       else if (wants_bit) verdict = vapa_tlb_pkg::FaultAccessedDirty;

@@ -121,10 +121,10 @@ std::optional<TlbResponse> MissEntries::verdict(const TlbRequest& request,
                                                 const Entry& e) const noexcept {
   const bool own = same_kind(request.op, e.op) && request.mode == e.mode;
   TlbResponse response{request.tag, found_.fault, {}};
-  if (found_.fault == FaultKind::rights || found_.fault == FaultKind::accessed_dirty) {
-    return own ? std::optional(response) : std::nullopt;
+  if (found_.fault != FaultKind::none) {
+    const bool for_all = found_.fault < FaultKind::rights;  // what comes before rights are judged
+    return for_all || own ? std::optional(response) : std::nullopt;
   }
-  if (found_.fault != FaultKind::none) return response;
   switch (Context(request.asid, {}, request.mode).judge(found_.rights, request.op)) {
     case Verdict::denied:
       response.fault = FaultKind::rights;

@@ -1,0 +1,28 @@
+#pragma once
+// What a device under test says of itself, so that it is asked for nothing that it cannot do.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/tlb/device.hpp"
+#include "core/tlb/pipelined_config.hpp"
+
+namespace vapa::cosim {
+
+struct Capabilities {
+  unsigned va_bits = 48;  ///< 39, 48 or 57
+  unsigned pa_bits = 52;
+  unsigned asid_bits = 16;     ///< 0: one address space
+  unsigned tag_bits = 8;       ///< of a request; bounds how many are under way
+  unsigned miss_entries = 4;   ///< walks outstanding at most; ids are below
+  unsigned debug_entries = 0;  ///< that entry() can show
+  bool flush_va = true;        ///< a flush can name an address
+  bool flush_asid = true;      ///< a flush can name an address space
+  bool checks_rights = true;   ///< false: a hit answers whatever its rights say
+  bool updates_ad = true;      ///< a clear accessed or dirty bit is a miss; false: a fault
+};
+
+Capabilities capabilities_of(const PipelinedTlbConfig&);
+
+}  // namespace vapa::cosim

@@ -1,0 +1,74 @@
+#include "cosim/random_stimulus.hpp"
+
+namespace vapa::cosim {
+namespace {
+
+constexpr std::size_t remembered = 8;
+constexpr std::uint64_t page_bytes = 4096;
+
+}  // namespace
+
+RandomStimulus::RandomStimulus(const World& world, const Capabilities& c, std::uint64_t seed)
+    : world_(world),
+      capabilities_(c),
+      random_(seed),
+      idle_(static_cast<unsigned>(random_.below(4))),
+      change_in_(static_cast<unsigned>(8 + random_.below(40))),
+      mode_(RightsMode::of(static_cast<unsigned>(random_.below(32)))),
+      asid_(random_.of(world.spaces())) {
+  for (std::size_t i = 0; i < remembered; ++i) recent_.push_back(random_.of(world.pages()));
+}
+
+std::optional<Item> RandomStimulus::next() {
+  Item item;
+  item.delay = static_cast<std::uint16_t>(random_.below(idle_ + 1));
+  if (random_.one_in(64)) item.delay = static_cast<std::uint16_t>(random_.below(40));
+  if (flush_next_) {
+    flush_next_ = false;
+    item.what = flush();
+  } else if (random_.one_in(change_in_)) {
+    item.what = world_.random_edit(random_);
+    flush_next_ = !random_.one_in(3);
+  } else if (random_.one_in(change_in_)) {
+    item.what = flush();
+  } else {
+    item.what = request();
+  }
+  return item;
+}
+
+VirtAddr RandomStimulus::address() {
+  VirtAddr& place = random_.of(recent_);
+  if (random_.one_in(6)) place = random_.of(world_.pages());
+  VirtAddr va = place.align_down(12) + random_.below(page_bytes);
+  if (random_.one_in(64)) {
+    const unsigned va_bits = capabilities_.va_bits;
+    va = VirtAddr{va.value ^ (std::uint64_t{1} << (va_bits + random_.below(64 - va_bits)))};
+  }
+  return va;
+}
+
+TlbRequest RandomStimulus::request() {
+  if (random_.one_in(16)) asid_ = random_.of(world_.spaces());
+  if (random_.one_in(16)) mode_ = RightsMode::of(static_cast<unsigned>(random_.below(32)));
+  TlbRequest r;
+  r.va = address();
+  r.asid = random_.one_in(8) ? random_.of(world_.spaces()) : asid_;
+  r.op = static_cast<Op>(random_.below(4));
+  r.mode = mode_;
+  if (random_.one_in(8)) r.mode = RightsMode::of(static_cast<unsigned>(random_.below(32)));
+  return r;
+}
+
+TlbFlush RandomStimulus::flush() {
+  TlbFlush f;
+  if (capabilities_.flush_va && random_.below(4) != 0) {
+    f.va = random_.one_in(4) ? random_.of(world_.pages()) : random_.of(recent_);
+  }
+  if (capabilities_.flush_asid && random_.one_in(2)) {
+    f.asid = random_.one_in(4) ? random_.of(world_.spaces()) : asid_;
+  }
+  return f;
+}
+
+}  // namespace vapa::cosim

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "cosim/item.hpp"
+#include "cosim/random.hpp"
+#include "cosim/world.hpp"
+
+namespace vapa::cosim {
+
+/// Constrained random steps: requests with locality and aliases, context changes without a fence,
+/// changes of page tables with and without a flush, flushes in every phase of what follows from
+/// them. Each seed has its own mix.
+class RandomStimulus final : public Stimulus {
+ public:
+  RandomStimulus(const World&, const Capabilities&, std::uint64_t seed);
+  std::optional<Item> next() override;
+
+ private:
+  TlbRequest request();
+  TlbFlush flush();
+  VirtAddr address();
+
+  const World& world_;
+  Capabilities capabilities_;
+  Random random_;
+  unsigned idle_;       ///< longest wait between steps
+  unsigned change_in_;  ///< one step in so many changes something
+  RightsMode mode_;     ///< of most requests
+  Asid asid_{0};        ///< likewise
+  std::vector<VirtAddr> recent_;
+  bool flush_next_ = false;
+  std::optional<VirtAddr> named_;  ///< by the flush that follows a change
+};
+
+}  // namespace vapa::cosim

@@ -1,0 +1,59 @@
+#include "cosim/walks.hpp"
+
+namespace vapa::cosim {
+
+Walks::Walks(World& world, unsigned ids, unsigned longest_wait, std::uint64_t seed)
+    : world_(world), longest_wait_(longest_wait), random_(seed), walks_(ids) {}
+
+void Walks::begin(const TlbMiss& miss, Cycle now) {
+  OneWalk& w = walks_[miss.id].emplace();
+  w.miss = miss;
+  w.context = Context(miss.asid, world_.root(miss.asid), miss.mode);
+  w.walk.emplace(world_.format(), w.context, miss.page, miss.op);
+  w.next = now + 1 + wait();
+  ++under_way_;
+}
+
+std::optional<TlbFill> Walks::step(Cycle now, bool wanted) {
+  if (under_way_ == 0) return std::nullopt;
+  std::optional<TlbFill> given;
+  const auto first = random_.below(walks_.size());
+  for (std::size_t i = 0; i < walks_.size(); ++i) {
+    auto& w = walks_[(first + i) % walks_.size()];
+    if (!w || w->next > now) continue;
+    if (!w->ended()) {
+      read(*w, now);
+    } else if (wanted && !given) {
+      given = result(*w);
+      w.reset();
+      --under_way_;
+    }
+  }
+  return given;
+}
+
+void Walks::read(OneWalk& w, Cycle now) {
+  const PhysAddr at = w.walk->entry_address();
+  const std::uint64_t raw = world_.read(at);
+  const std::uint64_t marks = w.walk->consume(raw);
+  if (marks != 0) world_.mark(at, raw | marks);
+  w.next = now + wait();
+}
+
+TlbFill Walks::result(const OneWalk& w) const noexcept {
+  TlbFill fill;
+  fill.id = w.miss.id;
+  if (w.walk->step() == Walk::Step::fault) {
+    fill.fault = w.walk->fault().kind;
+    return fill;
+  }
+  constexpr unsigned page_shift = 12;
+  constexpr unsigned level_bits = 9;
+  const Leaf& leaf = w.walk->leaf();
+  fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / level_bits);
+  fill.rights = leaf.rights;
+  fill.pa = leaf.pa;
+  return fill;
+}
+
+}  // namespace vapa::cosim

@@ -1,0 +1,186 @@
+#include "cosim/world.hpp"
+
+#include <algorithm>
+
+namespace vapa::cosim {
+namespace {
+
+constexpr unsigned page_shift = 12;
+constexpr unsigned index_bits = 9;
+constexpr std::size_t most_spaces = 4;
+constexpr unsigned entries_of_a_table = 1U << index_bits;
+constexpr std::uint64_t page_bytes = 4096;
+
+VirtAddr widened(std::uint64_t va, unsigned va_bits) {
+  const unsigned above = 64 - va_bits;
+  return VirtAddr{static_cast<std::uint64_t>(static_cast<std::int64_t>(va << above) >> above)};
+}
+
+}  // namespace
+
+World::World(const Capabilities& c, unsigned pages, std::uint64_t seed)
+    : random_(seed), format_(paging(c, seed)), memory_(std::uint64_t{1} << c.pa_bits) {
+  choose_spaces(c.asid_bits);
+  choose_pages(pages);
+  for (std::size_t i = 0; i < spaces_.size(); ++i) roots_.push_back(new_table());
+  map_pages();
+  while (slots_.empty()) {
+    choose_pages(static_cast<unsigned>(pages_.size()) + 1);
+    map_pages();
+  }
+  changed_.resize(next_table_.value / 8);
+}
+
+PagingConfig World::paging(const Capabilities& c, std::uint64_t seed) {
+  PagingConfig config;
+  config.pa_bits = c.pa_bits;
+  config.hardware_ad = c.updates_ad;
+  const bool x86 = c.updates_ad && c.pa_bits <= 52 && (seed & 1U) != 0;
+  if (c.va_bits == 39) config.format = FormatName::sv39;
+  if (c.va_bits == 48) config.format = x86 ? FormatName::x86_64_4 : FormatName::sv48;
+  if (c.va_bits == 57) config.format = x86 ? FormatName::x86_64_5 : FormatName::sv57;
+  return config;
+}
+
+// Numbers that differ in one bit meet a comparison that forgets it.
+void World::choose_spaces(unsigned asid_bits) {
+  const std::uint64_t all = (std::uint64_t{1} << asid_bits) - 1;
+  const std::uint64_t first = random_.bits() & all;
+  spaces_.emplace_back(static_cast<std::uint16_t>(first));
+  for (unsigned tries = 0; tries < 16 && spaces_.size() < most_spaces && asid_bits > 0; ++tries) {
+    const Asid next{static_cast<std::uint16_t>(first ^ (1U << random_.below(asid_bits)))};
+    if (std::find(spaces_.begin(), spaces_.end(), next) == spaces_.end()) spaces_.push_back(next);
+  }
+}
+
+void World::choose_pages(unsigned count) {
+  const unsigned va_bits = format_.va_bits();
+  if (pages_.empty()) pages_.push_back(widened(random_.bits() & ~(page_bytes - 1), va_bits));
+  while (pages_.size() < count) {
+    std::uint64_t va = random_.of(pages_).value;
+    va ^= std::uint64_t{1} << (page_shift + random_.below(va_bits - page_shift));
+    if (random_.one_in(3)) va ^= std::uint64_t{1} << (page_shift + random_.below(4));
+    if (random_.one_in(8)) va ^= random_.bits() & ~(page_bytes - 1);
+    pages_.push_back(widened(va, va_bits));
+  }
+}
+
+void World::map_pages() {
+  for (std::size_t i = 0; i < spaces_.size(); ++i) {
+    for (const VirtAddr page : pages_) {
+      const bool here = shared(page) ? i == 0 : !random_.one_in(4);
+      if (here) map(i, page);
+    }
+  }
+}
+
+unsigned World::random_level() {
+  const auto draw = random_.below(16);
+  unsigned level = draw < 9 ? 1 : draw < 13 ? 2 : draw < 15 ? 3 : 4;
+  level = std::min(level, format_.levels());
+  return format_.leaf_allowed(level) ? level : 1;
+}
+
+// The entries of the root in the upper half are the same in every address space, and lead to the
+// same tables.
+void World::map(std::size_t space, VirtAddr va) {
+  const unsigned top = format_.levels();
+  const unsigned leaf = random_level();
+  if (!shared(va)) return map_below(roots_[space], top, va, leaf);
+  const PhysAddr first = format_.entry_address(roots_[0], va, top);
+  if (leaf == top && read(first) == 0) memory_.write_word(first, random_leaf(top, true), 8);
+  map_below(roots_[0], top, va, leaf);
+  for (const PhysAddr root : roots_) {
+    memory_.write_word(format_.entry_address(root, va, top), read(first), 8);
+  }
+}
+
+void World::map_below(PhysAddr table, unsigned level, VirtAddr va, unsigned leaf_level) {
+  const PhysAddr at = format_.entry_address(table, va, level);
+  const Entry found = format_.decode(level, read(at));
+  if (found.kind == EntryKind::table) {
+    if (level > leaf_level) map_below(found.pa, level - 1, va, leaf_level);
+    return;
+  }
+  if (found.kind != EntryKind::not_present) return;
+  if (level == leaf_level) return add_slot(at, level, va, random_leaf(level, shared(va)));
+  const PhysAddr next = new_table();
+  add_slot(at, level, va, format_.encode_table(next));
+  map_below(next, level - 1, va, leaf_level);
+}
+
+void World::add_slot(PhysAddr at, unsigned level, VirtAddr va, std::uint64_t value) {
+  memory_.write_word(at, value, 8);
+  if (shared(va) && level == format_.levels()) return;  // several copies
+  Slot slot{at, level, shared(va), value, std::nullopt};
+  const bool leaf = format_.decode(level, value).kind == EntryKind::leaf;
+  if (leaf && level > 1 && random_.one_in(2)) {
+    slot.other = format_.encode_table(full_table(level - 1, slot.shared));
+  } else if (!leaf && format_.leaf_allowed(level)) {
+    slot.other = random_leaf(level, slot.shared);
+  }
+  slots_.push_back(slot);
+}
+
+PhysAddr World::new_table() {
+  const PhysAddr table = next_table_;
+  next_table_ += page_bytes;
+  return table;
+}
+
+PhysAddr World::full_table(unsigned level, bool is_shared) {
+  const PhysAddr table = new_table();
+  for (unsigned i = 0; i < entries_of_a_table; ++i) {
+    memory_.write_word(table + std::uint64_t{i} * 8, random_leaf(level, is_shared), 8);
+  }
+  return table;
+}
+
+std::uint64_t World::random_leaf(unsigned level, bool is_shared) {
+  const std::uint64_t reach = (std::uint64_t{1} << format_.pa_bits()) - 1;
+  const PhysAddr pa = PhysAddr{random_.bits() & reach}.align_down(format_.shift(level));
+  auto rights = static_cast<unsigned>(random_.bits() & 0x3fU);
+  if (random_.one_in(2)) rights |= right_r | right_w | right_x | right_a | right_d;
+  if ((rights & (right_r | right_w | right_x)) == 0) rights |= right_r;
+  if (is_shared && random_.one_in(2)) rights |= right_g;
+  return format_.encode_leaf(level, pa, static_cast<std::uint8_t>(rights));
+}
+
+PhysAddr World::root(Asid asid) const noexcept {
+  const auto found = std::find(spaces_.begin(), spaces_.end(), asid);
+  return roots_[static_cast<std::size_t>(found - spaces_.begin())];
+}
+
+std::uint64_t World::read(PhysAddr entry) const noexcept {
+  return memory_.contains(entry, 8) ? memory_.read_word(entry, 8) : 0;
+}
+
+Edit World::random_edit(Random& random) const {
+  const Slot& slot = random.of(slots_);
+  const auto draw = random.below(8);
+  if (draw < 3) return {slot.at, slot.value};
+  if (draw < 5 && slot.other) return {slot.at, *slot.other};
+  // The lower bits say what the entry is and allows; the others where it leads, or are reserved.
+  const auto bit = random.one_in(2) ? random.below(12) : random.below(64);
+  const unsigned global = format_.riscv() ? 5 : 8;
+  if (bit == global && !slot.shared) return {slot.at, slot.value};
+  return {slot.at, slot.value ^ (std::uint64_t{1} << bit)};
+}
+
+void World::edit(const Edit& edit, Cycle now) {
+  std::uint32_t& index = changed_[edit.at.value / 8];
+  if (index == 0) {
+    history_.emplace_back();
+    index = static_cast<std::uint32_t>(history_.size());
+  }
+  history_[index - 1].push_back({read(edit.at), now});
+  memory_.write_word(edit.at, edit.value, 8);
+}
+
+const std::vector<Version>* World::history(PhysAddr entry) const noexcept {
+  const std::uint64_t number = entry.value / 8;
+  if (number >= changed_.size() || changed_[number] == 0) return nullptr;
+  return &history_[changed_[number] - 1];
+}
+
+}  // namespace vapa::cosim
