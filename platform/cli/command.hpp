@@ -17,6 +17,7 @@ using AddCommand = void (*)(CLI::App& vapa, Action& action);
 void add_capture_command(CLI::App&, Action&);
 void add_config_command(CLI::App&, Action&);
 void add_convert_command(CLI::App&, Action&);
+void add_cosim_command(CLI::App&, Action&);
 void add_diff_command(CLI::App&, Action&);
 void add_explain_command(CLI::App&, Action&);
 void add_report_command(CLI::App&, Action&);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array commands{add_run_command,     add_sweep_command,   add_report_command,
                               add_diff_command,    add_explain_command, add_capture_command,
-                              add_convert_command, add_config_command};
+                              add_convert_command, add_config_command,  add_cosim_command};
 
 void print_error(std::string_view message) {
   std::istringstream lines{std::string(message)};

@@ -34,13 +34,15 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
       world_(c, page_count(c), settings.seed),
       oracle_(world_, c),
       protocol_(c),
-      walks_(world_, c.miss_entries, static_cast<unsigned>(1 + settings.seed % 13),
+      walks_(world_, c.miss_entries,
+             settings.waits ? static_cast<unsigned>(1 + settings.seed % 13) : 0,
              settings.seed ^ 0x3a1e),
       random_(settings.seed ^ 0xbe9c),
       response_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
       miss_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
       waits_(std::size_t{1} << c.tag_bits),
       tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))) {
+  if (!settings_.stalls) response_stalls_ = miss_stalls_ = 0;
   pair_.device->reset();
   if (pair_.twin != nullptr) pair_.twin->reset();
 }

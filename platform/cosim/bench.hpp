@@ -44,6 +44,8 @@ struct Pair {
 struct EpochSettings {
   std::uint64_t seed = 1;
   Cycle cycles = 20'000;  ///< of stimulus; what is under way then is brought to its end
+  bool stalls = true;     ///< responses and misses are not always taken at once
+  bool waits = true;      ///< a walk's reads take random time
   bool judged = true;     ///< by oracle and protocol; lockstep where there is a twin
 };
 

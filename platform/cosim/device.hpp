@@ -2,8 +2,9 @@
 // What a device under test says of itself, so that it is asked for nothing that it cannot do.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <string>
 
 #include "core/tlb/device.hpp"
 #include "core/tlb/pipelined_config.hpp"
@@ -24,5 +25,14 @@ struct Capabilities {
 };
 
 Capabilities capabilities_of(const PipelinedTlbConfig&);
+
+/// A device under test: how to make one, and the twin that it is to equal cycle by cycle, if there
+/// is one. Each call gives a new device, which another thread may use.
+struct Dut {
+  std::string name;
+  Capabilities capabilities;
+  std::function<std::unique_ptr<TlbDevice>()> make;
+  std::function<std::unique_ptr<TlbDevice>()> make_twin;  ///< empty: no lockstep
+};
 
 }  // namespace vapa::cosim

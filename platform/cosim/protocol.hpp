@@ -19,11 +19,11 @@ class Protocol {
  private:
   std::optional<std::string> check_response(const TlbOut&) const;
   std::optional<std::string> check_miss(const TlbOut&) const;
+  bool waits_for(const TlbMiss&) const;
   std::optional<std::string> check_flush(const TlbIn&, const TlbOut&);
 
   unsigned miss_entries_;
-  std::uint16_t tag_mask_;
-  std::vector<bool> waits_;                   ///< by tag: a request without an answer
+  std::vector<TlbRequest> waits_;             ///< without an answer
   std::vector<bool> walked_;                  ///< by id
   std::optional<TlbResponse> held_response_;  ///< did not move in the cycle before
   std::optional<TlbMiss> held_miss_;

@@ -1,5 +1,7 @@
 #include "cosim/world.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace vapa::cosim {
@@ -164,7 +166,16 @@ Edit World::random_edit(Random& random) const {
   const auto bit = random.one_in(2) ? random.below(12) : random.below(64);
   const unsigned global = format_.riscv() ? 5 : 8;
   if (bit == global && !slot.shared) return {slot.at, slot.value};
-  return {slot.at, slot.value ^ (std::uint64_t{1} << bit)};
+  const std::uint64_t value = slot.value ^ (std::uint64_t{1} << bit);
+  return {slot.at, leads_astray(slot, value) ? slot.value : value};
+}
+
+// A private entry that leads into a shared table would map global pages in one address space only,
+// which no kernel does and no TLB has to bear.
+bool World::leads_astray(const Slot& slot, std::uint64_t value) const noexcept {
+  const Entry entry = format_.decode(slot.level, value);
+  return entry.kind == EntryKind::table && entry.pa < next_table_ &&
+         entry.pa != format_.decode(slot.level, slot.value).pa;
 }
 
 void World::edit(const Edit& edit, Cycle now) {
@@ -175,6 +186,20 @@ void World::edit(const Edit& edit, Cycle now) {
   }
   history_[index - 1].push_back({read(edit.at), now});
   memory_.write_word(edit.at, edit.value, 8);
+}
+
+std::optional<std::string> World::objection(const Item& item) const {
+  if (const auto* r = std::get_if<TlbRequest>(&item.what)) {
+    if (std::find(spaces_.begin(), spaces_.end(), r->asid) != spaces_.end()) return std::nullopt;
+    std::string known;
+    for (const Asid asid : spaces_) known += fmt::format(" {}", asid.value);
+    return fmt::format("no address space has the ASID {}; with this seed there are{}",
+                       r->asid.value, known);
+  }
+  const auto* e = std::get_if<Edit>(&item.what);
+  if (e == nullptr || e->at.value / 8 < changed_.size()) return std::nullopt;
+  return fmt::format("{:#x} lies in no page table; with this seed they end at {:#x}", e->at.value,
+                     next_table_.value);
 }
 
 const std::vector<Version>* World::history(PhysAddr entry) const noexcept {

@@ -3,6 +3,7 @@
 // and the history of what the kernel has changed in them.
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/memory/physical_memory.hpp"
@@ -35,6 +36,8 @@ class World {
   /// The walker sets accessed and dirty bits: no history, since they change no answer.
   void mark(PhysAddr entry, std::uint64_t value) { memory_.write_word(entry, value, 8); }
   void edit(const Edit&, Cycle now);
+  /// Why this world cannot be asked this; nothing when it can.
+  std::optional<std::string> objection(const Item&) const;
   /// What the kernel might do next.
   Edit random_edit(Random&) const;
 
@@ -51,6 +54,7 @@ class World {
         other;  ///< of another size: a table for a leaf, a leaf for a table
   };
 
+  bool leads_astray(const Slot&, std::uint64_t value) const noexcept;
   static PagingConfig paging(const Capabilities&, std::uint64_t seed);
   void choose_spaces(unsigned asid_bits);
   void choose_pages(unsigned count);

@@ -1,0 +1,222 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/text/nearest.hpp"
+#include "core/tlb/pipelined_tlb.hpp"
+#include "cosim/campaign.hpp"
+#include "cosim/event_log.hpp"
+#include "cosim/stimulus_file.hpp"
+#include "platform/cli/command.hpp"
+#include "platform/cli/cosim_report.hpp"
+#include "platform/cli/count_option.hpp"
+#include "platform/cli/interrupt.hpp"
+#include "platform/cli/status_line.hpp"
+#include "platform/files/text_file.hpp"
+#include "rtl/builds.hpp"
+
+namespace vapa {
+namespace {
+
+using cosim::CampaignResult;
+using cosim::Dut;
+using cosim::Failure;
+
+constexpr std::size_t shown_cycles = 40;
+constexpr std::uint64_t most_bytes_of_a_stimulus = 64U << 20U;
+
+struct CosimArguments {
+  std::vector<std::string> devices;
+  cosim::CampaignSettings campaign;
+  std::string replay;
+  std::string save;
+  std::string junit;
+  bool list = false;
+};
+
+/// The RTL against its twin.
+Dut dut_of(const RtlBuild& build, std::uint64_t seed) {
+  const std::string name(build.name);
+  return {name, cosim::capabilities_of(build.config),
+          [name, seed] { return make_rtl_tlb(name, seed); },
+          [config = build.config, seed] { return std::make_unique<PipelinedTlb>(config, seed); }};
+}
+
+RtlBuild build_named(const std::string& name) {
+  const std::vector<RtlBuild> builds = rtl_builds();
+  const auto found =
+      std::find_if(builds.begin(), builds.end(), [&](const RtlBuild& b) { return b.name == name; });
+  if (found != builds.end()) return *found;
+  std::vector<std::string> names;
+  for (const RtlBuild& b : builds) names.emplace_back(b.name);
+  throw InputError(fmt::format("{}: no such device{}; `vapa cosim --list` lists them", name,
+                               did_you_mean(name, names)));
+}
+
+std::vector<RtlBuild> chosen(const CosimArguments& arguments) {
+  if (arguments.devices.empty()) return rtl_builds();
+  std::vector<RtlBuild> builds;
+  for (const std::string& name : arguments.devices) builds.push_back(build_named(name));
+  return builds;
+}
+
+class Clock {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+CampaignResult run_shown(const Dut& dut, const cosim::CampaignSettings& settings,
+                         const InterruptGuard& guard, double& seconds) {
+  StatusLine line;
+  const Clock clock;
+  auto result = cosim::run_campaign(dut, settings, [&](Cycle done) {
+    line.show(cosim_progress(dut.name, done, settings.cycles, clock.seconds()));
+    return !guard.interrupted();
+  });
+  line.clear();
+  seconds = clock.seconds();
+  return result;
+}
+
+Failure shrink_shown(const Dut& dut, const Failure& failure, const InterruptGuard& guard) {
+  StatusLine line;
+  auto smaller = cosim::shrink(dut, failure, [&](std::size_t steps) {
+    line.show(fmt::format("{}: a mismatch; {} of {} steps are left", dut.name, steps,
+                          failure.items.size()));
+    return !guard.interrupted();
+  });
+  line.clear();
+  return smaller;
+}
+
+void show_events(const Dut& dut, const Failure& failure) {
+  cosim::EventLog log(shown_cycles);
+  cosim::replay(dut, failure.epoch, failure.items, [&](const auto& view) { log.note(view); });
+  std::cout << fmt::format("the last cycles ('!': the device differs from its twin):\n{}",
+                           log.text());
+}
+
+/// Shrinks, saves and shows what failed.
+void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
+          const InterruptGuard& guard) {
+  const Failure failure = shrink_shown(dut, found, guard);
+  const std::string path =
+      arguments.save.empty() ? fmt::format("cosim-{}.txt", dut.name) : arguments.save;
+  write_atomically(path, cosim::stimulus_text({dut.name, failure.epoch, failure.items}));
+  std::cout << fmt::format(
+      "{}: MISMATCH ({}) in cycle {}: {}\n{} steps of {} are enough; they are in {}, and\n"
+      "  vapa cosim --replay {}\ndoes it again\n",
+      dut.name, cosim::name_of(failure.mismatch.judge), failure.mismatch.cycle,
+      failure.mismatch.what, failure.items.size(), found.items.size(), path, path);
+  show_events(dut, failure);
+}
+
+int run_replay(const CosimArguments& arguments) {
+  const auto file = cosim::parse_stimulus(
+      read_text_file(arguments.replay, most_bytes_of_a_stimulus), arguments.replay);
+  const Dut dut = dut_of(build_named(file.device), file.epoch.seed);
+  cosim::EventLog log(shown_cycles);
+  std::optional<cosim::Mismatch> mismatch;
+  try {
+    mismatch = cosim::replay(dut, file.epoch, file.items, [&](const auto& v) { log.note(v); });
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", arguments.replay, error.what()));
+  }
+  std::cout << log.text();
+  if (!mismatch) {
+    std::cout << fmt::format("{}: no mismatch in {} steps\n", dut.name, file.items.size());
+    return exit_ok;
+  }
+  std::cout << fmt::format("{}: MISMATCH ({}) in cycle {}: {}\n", dut.name,
+                           cosim::name_of(mismatch->judge), mismatch->cycle, mismatch->what);
+  return exit_failure;
+}
+
+int run_list() {
+  for (const RtlBuild& build : rtl_builds()) {
+    std::cout << fmt::format("{:<13} {}\n", build.name, parameters_text(build.config));
+  }
+  return exit_ok;
+}
+
+int run_campaigns(const CosimArguments& arguments) {
+  const InterruptGuard guard;
+  cosim::Coverage coverage;
+  std::vector<cosim::Capabilities> capabilities;
+  std::vector<CosimCase> cases;
+  for (const RtlBuild& build : chosen(arguments)) {
+    const Dut dut = dut_of(build, arguments.campaign.seed);
+    CosimCase done{dut.name, 0, 0, 0, ""};
+    const CampaignResult result = run_shown(dut, arguments.campaign, guard, done.seconds);
+    done.cycles = result.cycles;
+    done.epochs = result.epochs;
+    coverage.add(result.coverage);
+    capabilities.push_back(dut.capabilities);
+    if (result.failure) {
+      done.failure = fmt::format("{}: {}", cosim::name_of(result.failure->mismatch.judge),
+                                 result.failure->mismatch.what);
+      tell(dut, *result.failure, arguments, guard);
+    } else {
+      std::cout << case_text(done);
+    }
+    std::cout.flush();
+    cases.push_back(std::move(done));
+    if (guard.interrupted()) break;
+  }
+  std::cout << coverage_text(coverage.summary(capabilities));
+  if (!arguments.junit.empty()) write_atomically(arguments.junit, junit_text(cases));
+  if (guard.interrupted()) return exit_interrupted;
+  const bool failed =
+      std::any_of(cases.begin(), cases.end(), [](const auto& c) { return !c.failure.empty(); });
+  return failed ? exit_failure : exit_ok;
+}
+
+int run_cosim(const CosimArguments& arguments) {
+  if (arguments.list) return run_list();
+  if (!arguments.replay.empty()) return run_replay(arguments);
+  if (arguments.campaign.cycles == 0) throw InputError("--cycles: must be at least 1");
+  if (arguments.campaign.epoch_cycles == 0) throw InputError("--epoch: must be at least 1");
+  return run_campaigns(arguments);
+}
+
+}  // namespace
+
+void add_cosim_command(CLI::App& vapa, Action& action) {
+  auto arguments = std::make_shared<CosimArguments>();
+  arguments->campaign.jobs = std::max(1U, std::thread::hardware_concurrency());
+  CLI::App* command = vapa.add_subcommand(
+      "cosim", "Hold the RTL of the pipelined TLB against the model, cycle by cycle");
+  command->add_option("--dut", arguments->devices, "Devices to be held; without it: all")
+      ->type_name("NAME");
+  add_count(*command, "--seed", arguments->campaign.seed, "Of all that is random");
+  add_count(*command, "--cycles", arguments->campaign.cycles, "Of each device; default 1M");
+  add_count(*command, "--epoch", arguments->campaign.epoch_cycles,
+            "A reset and new page tables after so many cycles; default 20k");
+  command->add_option("--jobs", arguments->campaign.jobs, "Threads; default: all processors")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1024U));
+  command->add_option("--replay", arguments->replay, "Repeat a sequence that was saved")
+      ->type_name("FILE");
+  command
+      ->add_option("--save", arguments->save,
+                   "Where a failing sequence goes; default cosim-NAME.txt")
+      ->type_name("FILE");
+  command->add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
+      ->type_name("FILE");
+  command->add_flag("--list", arguments->list, "List the devices and their parameters");
+  command->footer("Example:\n  vapa cosim --dut full --cycles 10M --seed 7");
+  command->callback(
+      [arguments, &action] { action = [arguments] { return run_cosim(*arguments); }; });
+}
+
+}  // namespace vapa

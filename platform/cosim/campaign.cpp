@@ -1,0 +1,144 @@
+#include "cosim/campaign.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "core/error.hpp"
+#include "cosim/random_stimulus.hpp"
+
+namespace vapa::cosim {
+namespace {
+
+constexpr std::uint64_t stimulus_seed = 0x571302;
+
+/// Passes the steps on and keeps them.
+class Recorder final : public Stimulus {
+ public:
+  explicit Recorder(Stimulus& source) : source_(source) {}
+  std::optional<Item> next() override {
+    auto item = source_.next();
+    if (item) items_.push_back(*item);
+    return item;
+  }
+  std::vector<Item> items() && { return std::move(items_); }
+
+ private:
+  Stimulus& source_;
+  std::vector<Item> items_;
+};
+
+std::optional<Mismatch> run_epoch(Pair pair, const Capabilities& c, const EpochSettings& settings,
+                                  Coverage* coverage, Cycle& cycles) {
+  Bench bench(pair, c, settings);
+  RandomStimulus stimulus(bench.world(), c, settings.seed ^ stimulus_seed);
+  auto mismatch = bench.run(stimulus, coverage, nullptr);
+  cycles = bench.cycles();
+  return mismatch;
+}
+
+/// What the workers share.
+struct Common {
+  Common(const Dut& d, const CampaignSettings& s, std::uint64_t n)
+      : dut(d), settings(s), epochs(n) {}
+
+  const Dut& dut;
+  const CampaignSettings& settings;
+  const std::uint64_t epochs;
+  std::atomic<std::uint64_t> next{0};
+  std::atomic<Cycle> cycles{0};
+  std::atomic<std::uint64_t> done{0};
+  std::atomic<std::uint64_t> failed{~std::uint64_t{0}};  ///< the first epoch that did
+  std::mutex lock;
+  Coverage coverage;
+};
+
+EpochSettings settings_of(const CampaignSettings& campaign, std::uint64_t epoch) {
+  EpochSettings settings;
+  settings.seed = epoch_seed(campaign.seed, epoch);
+  settings.cycles = campaign.epoch_cycles;
+  return settings;
+}
+
+void note_failure(std::atomic<std::uint64_t>& first, std::uint64_t epoch) {
+  std::uint64_t known = first;
+  while (epoch < known && !first.compare_exchange_weak(known, epoch)) {
+  }
+}
+
+void work(Common& common, const CampaignProgress& progress) {
+  const auto device = common.dut.make();
+  const auto twin = common.dut.make_twin ? common.dut.make_twin() : nullptr;
+  Coverage coverage;
+  for (std::uint64_t epoch = common.next++; epoch < common.epochs && epoch < common.failed;
+       epoch = common.next++) {
+    Cycle cycles = 0;
+    const auto mismatch = run_epoch({device.get(), twin.get()}, common.dut.capabilities,
+                                    settings_of(common.settings, epoch), &coverage, cycles);
+    if (mismatch) note_failure(common.failed, epoch);
+    common.cycles += cycles;
+    ++common.done;
+    if (progress && !progress(common.cycles)) common.next = common.epochs;
+  }
+  const std::lock_guard guard(common.lock);
+  common.coverage.add(coverage);
+}
+
+Failure record(const Dut& dut, const EpochSettings& settings) {
+  const auto device = dut.make();
+  const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
+  Bench bench({device.get(), twin.get()}, dut.capabilities, settings);
+  RandomStimulus random(bench.world(), dut.capabilities, settings.seed ^ stimulus_seed);
+  Recorder recorder(random);
+  const auto mismatch = bench.run(recorder, nullptr, nullptr);
+  return {settings, std::move(recorder).items(), mismatch.value_or(Mismatch{})};
+}
+
+}  // namespace
+
+std::uint64_t epoch_seed(std::uint64_t campaign_seed, std::uint64_t epoch) noexcept {
+  std::uint64_t x = campaign_seed * 0x9E3779B97F4A7C15ULL + epoch;
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
+  return x ^ (x >> 31U);
+}
+
+CampaignResult run_campaign(const Dut& dut, const CampaignSettings& settings,
+                            const CampaignProgress& progress) {
+  const std::uint64_t epochs =
+      (settings.cycles + settings.epoch_cycles - 1) / settings.epoch_cycles;
+  Common common(dut, settings, epochs);
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned i = 1; i < settings.jobs; ++i) {
+      workers.emplace_back([&common] { work(common, nullptr); });
+    }
+    work(common, progress);
+  }
+  CampaignResult result;
+  result.cycles = common.cycles;
+  result.epochs = common.done;
+  result.coverage = common.coverage;
+  if (common.failed != ~std::uint64_t{0}) {
+    result.failure = record(dut, settings_of(settings, common.failed));
+  }
+  return result;
+}
+
+std::optional<Mismatch> replay(const Dut& dut, const EpochSettings& settings,
+                               const std::vector<Item>& items, const Observer& observer) {
+  const auto device = dut.make();
+  const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
+  Bench bench({device.get(), twin.get()}, dut.capabilities, settings);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (const auto wrong = bench.world().objection(items[i])) {
+      throw InputError(fmt::format("step {}: {}", i + 1, *wrong));
+    }
+  }
+  Script script(items);
+  return bench.run(script, nullptr, observer);
+}
+
+}  // namespace vapa::cosim

@@ -1,0 +1,94 @@
+#include "cosim/event_log.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace vapa::cosim {
+namespace {
+
+constexpr std::array<std::string_view, 4> ops{"load", "store", "rmw", "fetch"};
+constexpr std::array<std::string_view, 7> faults{
+    "ok", "not-canonical", "not-present", "reserved", "rights", "accessed-dirty", "beyond-memory"};
+
+std::string_view op_name(Op op) { return ops[static_cast<unsigned>(op) & 3U]; }
+
+std::string_view fault_name(FaultKind kind) {
+  const auto i = static_cast<std::size_t>(kind);
+  return i < faults.size() ? faults[i] : "?";
+}
+
+std::string_view held(bool moves) { return moves ? "" : " (held)"; }
+
+std::string inputs(const TlbIn& in, const TlbOut& out) {
+  std::string text;
+  if (in.request) {
+    text += fmt::format(" req {} {} {:#x} asid {} mode {}{}", in.request->tag,
+                        op_name(in.request->op), in.request->va.value, in.request->asid.value,
+                        in.request->mode.bits(), held(out.request_ready));
+  }
+  if (in.fill) {
+    text += fmt::format(" fill {} {}", in.fill->id, fault_name(in.fill->fault));
+    if (in.fill->fault == FaultKind::none) {
+      text += fmt::format(" level {} pa {:#x} rights {:#x}", in.fill->level, in.fill->pa.value,
+                          in.fill->rights);
+    }
+    text += held(out.fill_ready);
+  }
+  if (in.flush) {
+    text += " flush";
+    if (in.flush->va) text += fmt::format(" va {:#x}", in.flush->va->value);
+    if (in.flush->asid) text += fmt::format(" asid {}", in.flush->asid->value);
+    text += held(out.flush_ready);
+  }
+  return text;
+}
+
+std::string outputs(const TlbIn& in, const TlbOut& out) {
+  std::string text;
+  if (out.response) {
+    text += fmt::format(" rsp {} {}", out.response->tag, fault_name(out.response->fault));
+    if (out.response->fault == FaultKind::none)
+      text += fmt::format(" {:#x}", out.response->pa.value);
+    text += held(in.response_ready);
+  }
+  if (out.miss) {
+    text += fmt::format(" miss {} {} {:#x} asid {} mode {}{}", out.miss->id, op_name(out.miss->op),
+                        out.miss->page.value, out.miss->asid.value, out.miss->mode.bits(),
+                        held(in.miss_ready));
+  }
+  if (out.flush_done) text += " flush-done";
+  return text;
+}
+
+std::string ready(const TlbOut& out) {
+  return fmt::format(" [ready{}{}{}]", out.request_ready ? " req" : "",
+                     out.fill_ready ? " fill" : "", out.flush_ready ? " flush" : "");
+}
+
+}  // namespace
+
+void EventLog::note(const CycleView& view) {
+  std::string line = inputs(view.in, view.device) + outputs(view.in, view.device);
+  bool differs = false;
+  if (view.twin != nullptr) {
+    const std::string device = outputs(view.in, view.device) + ready(view.device);
+    const std::string twin = outputs(view.in, *view.twin) + ready(*view.twin);
+    differs = device != twin;
+    if (differs) {
+      line =
+          fmt::format("{}\n  device:{}\n  twin:  {}", inputs(view.in, view.device), device, twin);
+    }
+  }
+  if (line.empty()) return;
+  lines_.push_back(fmt::format("{} {:>6}{}", differs ? '!' : ' ', view.cycle, line));
+  if (lines_.size() > most_) lines_.pop_front();
+}
+
+std::string EventLog::text() const {
+  std::string text;
+  for (const std::string& line : lines_) text += line + "\n";
+  return text;
+}
+
+}  // namespace vapa::cosim

@@ -1,0 +1,84 @@
+// Smaller failing sequences, by leaving steps out: delta debugging (Zeller, Hildebrandt, IEEE TSE
+// 28.2, 2002).
+
+#include <algorithm>
+
+#include "cosim/campaign.hpp"
+
+namespace vapa::cosim {
+namespace {
+
+class Shrinker {
+ public:
+  Shrinker(const Dut& dut, Failure failure, const std::function<bool(std::size_t)>& progress)
+      : dut_(dut), best_(std::move(failure)), progress_(progress) {}
+
+  Failure run() {
+    simplify_epoch();
+    for (std::size_t chunk = best_.items.size(); chunk > 0 && goes_on_; chunk /= 2) {
+      while (remove_chunks(chunk) && goes_on_) {
+      }
+    }
+    remove_delays();
+    return std::move(best_);
+  }
+
+ private:
+  bool attempt(const EpochSettings& epoch, std::vector<Item> items) {
+    if (!goes_on_) return false;
+    const auto mismatch = replay(dut_, epoch, items, nullptr);
+    if (!mismatch || mismatch->judge != best_.mismatch.judge) return false;
+    best_ = {epoch, std::move(items), *mismatch};
+    goes_on_ = !progress_ || progress_(best_.items.size());
+    return true;
+  }
+
+  void simplify_epoch() {
+    EpochSettings epoch = best_.epoch;
+    epoch.cycles = best_.mismatch.cycle;
+    attempt(epoch, best_.items);
+    for (bool EpochSettings::*what : {&EpochSettings::stalls, &EpochSettings::waits}) {
+      epoch = best_.epoch;
+      epoch.*what = false;
+      attempt(epoch, best_.items);
+    }
+  }
+
+  bool remove_chunks(std::size_t chunk) {
+    bool removed = false;
+    for (std::size_t at = 0; at < best_.items.size() && goes_on_;) {
+      std::vector<Item> fewer = best_.items;
+      const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(at);
+      const std::size_t count = std::min(chunk, fewer.size() - at);
+      fewer.erase(first, first + static_cast<std::ptrdiff_t>(count));
+      if (attempt(best_.epoch, std::move(fewer))) {
+        removed = true;
+      } else {
+        at += chunk;
+      }
+    }
+    return removed;
+  }
+
+  void remove_delays() {
+    for (std::size_t i = 0; i < best_.items.size(); ++i) {
+      if (best_.items[i].delay == 0) continue;
+      std::vector<Item> sooner = best_.items;
+      sooner[i].delay = 0;
+      attempt(best_.epoch, std::move(sooner));
+    }
+  }
+
+  const Dut& dut_;
+  Failure best_;
+  const std::function<bool(std::size_t)>& progress_;
+  bool goes_on_ = true;
+};
+
+}  // namespace
+
+Failure shrink(const Dut& dut, Failure failure, const std::function<bool(std::size_t)>& progress) {
+  return Shrinker(dut, std::move(failure), progress).run();
+}
+
+}  // namespace vapa::cosim

@@ -1,0 +1,34 @@
+#pragma once
+// A failing sequence as a text that a person reads, edits and keeps:
+//
+//   vapa-stimulus 1
+//   device full
+//   seed 1234                  of the page tables, the walks' waits and the stalls
+//   cycles 600
+//   stalls no
+//   waits yes
+//   +0 request load va 0xffff8000 asid 3 mode 7
+//   +2 flush va 0xffff8000 asid 3
+//   +0 edit at 0x1008 value 0x80000001
+//
+// A step begins +N cycles after the one before it.
+
+#include <string>
+#include <string_view>
+
+#include "cosim/campaign.hpp"
+
+namespace vapa::cosim {
+
+struct StimulusFile {
+  std::string device;
+  EpochSettings epoch;
+  std::vector<Item> items;
+};
+
+std::string stimulus_text(const StimulusFile&);
+
+/// name: of the file, for errors. Throws InputError "NAME:LINE: …".
+StimulusFile parse_stimulus(std::string_view text, const std::string& name);
+
+}  // namespace vapa::cosim
