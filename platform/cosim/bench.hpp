@@ -66,6 +66,8 @@ class Bench {
   void drive();
   bool step(Coverage*, const Observer&);
   bool compare(const TlbOut&, const TlbOut&);
+  bool shown_alike() const;
+  bool counted_alike() const;
   void moves(const TlbOut&, Coverage*);
   void answered(const TlbResponse&, Coverage*);
   void accepted();

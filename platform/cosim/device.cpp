@@ -9,6 +9,7 @@ Capabilities capabilities_of(const PipelinedTlbConfig& config) {
   c.asid_bits = config.asid_bits;
   c.tag_bits = config.tag_bits;
   c.miss_entries = config.miss_entries;
+  c.entries = config.entries;
   c.debug_entries = config.entries;
   c.updates_ad = config.ad_update;
   return c;

@@ -17,6 +17,7 @@ struct Capabilities {
   unsigned asid_bits = 16;     ///< 0: one address space
   unsigned tag_bits = 8;       ///< of a request; bounds how many are under way
   unsigned miss_entries = 4;   ///< walks outstanding at most; ids are below
+  unsigned entries = 16;       ///< about how many pages it holds; worlds have some more
   unsigned debug_entries = 0;  ///< that entry() can show
   bool flush_va = true;        ///< a flush can name an address
   bool flush_asid = true;      ///< a flush can name an address space

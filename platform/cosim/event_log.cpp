@@ -48,8 +48,8 @@ std::string outputs(const TlbIn& in, const TlbOut& out) {
   std::string text;
   if (out.response) {
     text += fmt::format(" rsp {} {}", out.response->tag, fault_name(out.response->fault));
-    if (out.response->fault == FaultKind::none)
-      text += fmt::format(" {:#x}", out.response->pa.value);
+    const bool shows = out.response->fault == FaultKind::none || out.response->pa != PhysAddr{0};
+    if (shows) text += fmt::format(" {:#x}", out.response->pa.value);
     text += held(in.response_ready);
   }
   if (out.miss) {

@@ -51,13 +51,23 @@ class Shrinker {
       const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(at);
       const std::size_t count = std::min(chunk, fewer.size() - at);
       fewer.erase(first, first + static_cast<std::ptrdiff_t>(count));
-      if (attempt(best_.epoch, std::move(fewer))) {
+      if (attempt(best_.epoch, fewer) || attempt(best_.epoch, waiting(std::move(fewer), at))) {
         removed = true;
       } else {
         at += chunk;
       }
     }
     return removed;
+  }
+
+  /// A step that only took time is replaced by a wait.
+  static std::vector<Item> waiting(std::vector<Item> items, std::size_t at) {
+    constexpr std::uint16_t cycles = 40;
+    constexpr std::uint16_t most = 1000;
+    if (at < items.size() && items[at].delay < most) {
+      items[at].delay = static_cast<std::uint16_t>(items[at].delay + cycles);
+    }
+    return items;
   }
 
   void remove_delays() {

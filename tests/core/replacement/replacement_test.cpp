@@ -172,17 +172,18 @@ TEST(RandomReplacement, TheSameSeedDrawsTheSameVictims) {
   for (std::uint32_t i = 0; i < 10'000; ++i) ASSERT_EQ(one.victim(i % 4), other.victim(i % 4));
 }
 
-// Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled", ACM TOMS
-// 2016: xorshift64* with the shifts 12, 25, 27. Results of a seed stay what they are.
-TEST(RandomReplacement, DrawsAreTheHighBitsOfXorshift64Star) {
+// Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8.14, 2003: 32 bits with the shifts
+// 13, 17, 5. The RTL has the same generator.
+TEST(RandomReplacement, DrawsAreTheHighBitsOfXorshift) {
   for (const std::uint64_t seed : {0ULL, 1ULL, 42ULL, 1ULL << 40U}) {
     ReplacementState state(Replacement::random, 1, 256, seed);
-    std::uint64_t x = 2 * seed + 1;
+    std::uint32_t x = first_random(seed);
+    ASSERT_NE(x, 0U);
     for (int i = 0; i < 100; ++i) {
-      x ^= x >> 12U;
-      x ^= x << 25U;
-      x ^= x >> 27U;
-      ASSERT_EQ(state.victim(0), x * 2685821657736338717ULL >> 56U) << "draw " << i;
+      x ^= x << 13U;
+      x ^= x >> 17U;
+      x ^= x << 5U;
+      ASSERT_EQ(state.victim(0), x >> 24U) << "draw " << i;
     }
   }
 }

@@ -1,0 +1,88 @@
+#include "cosim/campaign.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cosim/event_log.hpp"
+#include "cosim/stimulus_file.hpp"
+#include "platform/cosim/broken_device.hpp"
+
+namespace vapa::cosim {
+namespace {
+
+Dut forgetful() {
+  return broken_dut(
+      {},
+      [](TlbIn& in) {
+        if (in.flush && in.flush->va) in.flush->va = VirtAddr{0};
+      },
+      nullptr);
+}
+
+CampaignSettings settings_of(unsigned jobs) {
+  CampaignSettings settings;
+  settings.cycles = 200'000;
+  settings.epoch_cycles = 5'000;
+  settings.jobs = jobs;
+  return settings;
+}
+
+TEST(Campaign, FindsTheSameWithAnyNumberOfJobs) {
+  const CampaignResult one = run_campaign(forgetful(), settings_of(1), nullptr);
+  const CampaignResult three = run_campaign(forgetful(), settings_of(3), nullptr);
+  ASSERT_TRUE(one.failure && three.failure);
+  EXPECT_EQ(one.failure->epoch.seed, three.failure->epoch.seed);
+  EXPECT_EQ(one.failure->items, three.failure->items);
+  EXPECT_EQ(one.failure->mismatch.cycle, three.failure->mismatch.cycle);
+}
+
+TEST(Campaign, CountsAndCoversTheSameWithAnyNumberOfJobs) {
+  const Dut sound = broken_dut({}, nullptr, nullptr);
+  const CampaignResult one = run_campaign(sound, settings_of(1), nullptr);
+  const CampaignResult two = run_campaign(sound, settings_of(2), nullptr);
+  EXPECT_EQ(one.cycles, two.cycles);
+  EXPECT_EQ(one.epochs, 40U);
+  EXPECT_EQ(one.coverage.summary(sound.capabilities).hit,
+            two.coverage.summary(sound.capabilities).hit);
+}
+
+TEST(Campaign, StopsWhenItIsToldTo) {
+  const Dut sound = broken_dut({}, nullptr, nullptr);
+  const CampaignResult result =
+      run_campaign(sound, settings_of(1), [](Cycle cycles) { return cycles < 20'000; });
+  EXPECT_LT(result.epochs, 10U);
+}
+
+TEST(Shrinking, LeavesFewStepsThatStillFail) {
+  const Dut dut = forgetful();
+  const CampaignResult result = run_campaign(dut, settings_of(1), nullptr);
+  ASSERT_TRUE(result.failure);
+  const Failure smaller = shrink(dut, *result.failure, nullptr);
+  // A request that installs the page, the change, the flush that is forgotten, a request that hits.
+  EXPECT_LE(smaller.items.size(), 6U) << stimulus_text({"", smaller.epoch, smaller.items});
+  EXPECT_LT(smaller.items.size(), result.failure->items.size());
+  const auto again = replay(dut, smaller.epoch, smaller.items, nullptr);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->judge, smaller.mismatch.judge);
+  EXPECT_EQ(again->cycle, smaller.mismatch.cycle);
+}
+
+TEST(EventLog, MarksWhereDeviceAndTwinDiffer) {
+  const PipelinedTlbConfig config;
+  Dut dut = broken_dut(config, nullptr, [](TlbOut& out) {
+    if (out.response) out.response->pa.value ^= 0x1000U;
+  });
+  dut.capabilities.debug_entries = 0;
+  dut.make_twin = [config] { return std::make_unique<PipelinedTlb>(config, 1); };
+  const CampaignResult result = run_campaign(dut, settings_of(1), nullptr);
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->mismatch.judge, Judge::lockstep);
+  EventLog log(5);
+  replay(dut, result.failure->epoch, result.failure->items,
+         [&](const CycleView& view) { log.note(view); });
+  const std::string text = log.text();
+  EXPECT_NE(text.find("\n!"), std::string::npos) << text;
+  EXPECT_NE(text.find("twin:"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace vapa::cosim
