@@ -87,6 +87,12 @@ class Parser {
     } else {
       fail(fmt::format("{}: a line begins with device, seed, cycles, stalls, waits or +N", key));
     }
+    end_of_line();
+  }
+
+  void end_of_line() {
+    std::string rest;
+    if (words_ >> rest) fail(fmt::format("{}: not expected here", rest));
   }
 
   void step(const std::string& delay) {
@@ -106,9 +112,8 @@ class Parser {
     } else {
       fail(fmt::format("{}: a step is a request, a flush or an edit", kind));
     }
-    std::string rest;
-    if (words_ >> rest) fail(fmt::format("{}: not expected here", rest));
     file_.items.push_back(item);
+    end_of_line();
   }
 
   void keyword(std::string_view expected) {

@@ -3,7 +3,7 @@
 //
 //   vapa-stimulus 1
 //   device full
-//   seed 1234                  of the page tables, the walks' waits and the stalls
+//   seed 1234
 //   cycles 600
 //   stalls no
 //   waits yes
@@ -11,7 +11,8 @@
 //   +2 flush va 0xffff8000 asid 3
 //   +0 edit at 0x1008 value 0x80000001
 //
-// A step begins +N cycles after the one before it.
+// The seed is of the page tables, of the waits of walks and of the stalls. A step begins +N cycles
+// after the one before it.
 
 #include <string>
 #include <string_view>

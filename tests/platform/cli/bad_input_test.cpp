@@ -31,6 +31,8 @@ Words run(const Words& rest) {
 
 const Words sweep{"sweep", "--dry-run", "input"};
 
+const Words stimulus{"cosim", "--replay", "input"};
+
 /// A sweep specification over a small workload.
 std::string spec(const std::string& rest) {
   return "workloads = [\"sequential:footprint=4096,accesses=10\"]\n" + rest + "\n";
@@ -235,6 +237,20 @@ const std::vector<BadInput> table{
      {"explain", "--workload", "uniform", "--va", "0xzz"},
      "",
      "--va 0xzz: must be an address"},
+    // ---- co-verification
+    {"UnknownDevice", {"cosim", "--dut", "fulll"}, "", "fulll: no such device; did you mean full"},
+    {"NoCyclesOfCosim", {"cosim", "--cycles", "0"}, "", "--cycles: must be at least 1"},
+    {"EpochOfNothing", {"cosim", "--epoch", "0"}, "", "--epoch: must be at least 1"},
+    {"CyclesThatAreNoCount", {"cosim", "--cycles", "many"}, "", "--cycles"},
+    {"ReplayOfAMissingFile", {"cosim", "--replay", "nowhere"}, "", "nowhere: "},
+    {"ReplayOfAnotherFile", stimulus, "hello\n", "input:1: must begin with 'vapa-stimulus 1'"},
+    {"ReplayOfAnUnknownDevice", stimulus, "vapa-stimulus 1\ndevice x\n", "x: no such device"},
+    {"ReplayOfAnUnknownAddressSpace", stimulus,
+     "vapa-stimulus 1\ndevice full\nseed 4\n+0 request load va 1 asid 1 mode 1\n",
+     "input: step 1: no address space has the ASID 1; with this seed there are"},
+    {"ReplayOfAnEditOutside", stimulus,
+     "vapa-stimulus 1\ndevice full\nseed 4\n+0 edit at 0x100000000 value 1\n",
+     "input: step 1: 0x100000000 lies in no page table"},
 };
 
 void PrintTo(const BadInput& row, std::ostream* out) { *out << row.name; }

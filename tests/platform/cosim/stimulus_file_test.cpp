@@ -55,6 +55,7 @@ const std::vector<BadFile> bad_files{
     {"FlushOfWhat", "vapa-stimulus 1\n+1 flush page 5\n", "f:2: page: a flush has va"},
     {"EditBetweenEntries", "vapa-stimulus 1\n+1 edit at 4 value 5\n",
      "f:2: an entry begins at a multiple of 8"},
+    {"SettingWithTooMuch", "vapa-stimulus 1\nseed 1 2\n", "f:2: 2: not expected here"},
     {"TooMuch", "vapa-stimulus 1\n+1 edit at 8 value 5 6\n", "f:2: 6: not expected here"},
 };
 
