@@ -53,6 +53,7 @@ RtlBuild build_named(const std::string& name) {
       std::find_if(builds.begin(), builds.end(), [&](const RtlBuild& b) { return b.name == name; });
   if (found != builds.end()) return *found;
   std::vector<std::string> names;
+  names.reserve(builds.size());
   for (const RtlBuild& b : builds) names.emplace_back(b.name);
   throw InputError(fmt::format("{}: no such device{}; `vapa cosim --list` lists them", name,
                                did_you_mean(name, names)));

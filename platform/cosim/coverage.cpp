@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
 namespace {
 
-const Dimension ops{{"load", "store", "rmw", "fetch"}};
+const Dimension ops{{op_names.begin(), op_names.end()}};
 const Dimension flush_kinds{{"all", "va", "asid", "va+asid"}};
 const Dimension sizes{{"4KiB", "2MiB", "1GiB", "512GiB", "256TiB"}};
 
@@ -108,11 +110,11 @@ void Coverage::flushed(const TlbFlush& flush) {
   const auto same = [&](Asid asid) { return !flush.asid || *flush.asid == asid; };
   for (const unsigned id : live_) {
     OneWalk& w = *walks_[id];
-    w.met[std::size_t{w.phase} * 8 + kind * 2 + (same(w.miss.asid) ? 1U : 0U)] = true;
+    w.met[std::size_t{w.phase} * 8 + std::size_t{kind} * 2 + (same(w.miss.asid) ? 1U : 0U)] = true;
   }
   for (std::size_t i = 0; i < remembered; ++i) {
     if (!held_[i]) continue;
-    const unsigned shift = 12 + 9 * held_[i]->level;
+    const unsigned shift = shift_of(held_[i]->level + 1);
     if (flush.va && ((flush.va->value ^ held_[i]->va.value) >> shift) != 0) continue;
     sample(*held_[i], kind, same(held_[i]->asid), filled_now_ == i ? filled_now : held);
   }
@@ -150,7 +152,7 @@ bool Coverage::possible(const Capabilities& c, const Cross& cross, const Cross::
   const bool by_va = (p[0] & 1U) != 0;
   const bool by_asid = (p[0] & 2U) != 0;
   if ((by_va && !c.flush_va) || (by_asid && !c.flush_asid)) return false;
-  if (p[1] >= (c.va_bits - 12) / 9 || p[1] > 3) return false;
+  if (p[1] >= (c.va_bits - page_shift) / index_bits || p[1] > 3) return false;
   return p[3] != 0 || (by_asid && c.asid_bits != 0);
 }
 

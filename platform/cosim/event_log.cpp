@@ -7,11 +7,10 @@
 namespace vapa::cosim {
 namespace {
 
-constexpr std::array<std::string_view, 4> ops{"load", "store", "rmw", "fetch"};
 constexpr std::array<std::string_view, 7> faults{
     "ok", "not-canonical", "not-present", "reserved", "rights", "accessed-dirty", "beyond-memory"};
 
-std::string_view op_name(Op op) { return ops[static_cast<unsigned>(op) & 3U]; }
+std::string_view op_name(Op op) { return op_names[static_cast<unsigned>(op) & 3U]; }
 
 std::string_view fault_name(FaultKind kind) {
   const auto i = static_cast<std::size_t>(kind);

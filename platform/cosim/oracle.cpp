@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
-namespace {
-
-constexpr unsigned page_shift = 12;
-constexpr unsigned index_bits = 9;
-
-unsigned shift_of(unsigned level) { return page_shift + index_bits * (level - 1); }
-
-}  // namespace
-
 Oracle::Oracle(const World& world, const Capabilities& c)
     : world_(world),
-      rules_{world.format().riscv(), c.updates_ad, c.checks_rights, (c.va_bits - page_shift) / 9,
-             c.pa_bits},
+      rules_{world.format().riscv(), c.updates_ad, c.checks_rights,
+             (c.va_bits - page_shift) / index_bits, c.pa_bits},
       va_bits_(c.va_bits) {}
 
 void Oracle::flushed(const TlbFlush& flush, Cycle moved, Cycle now) {
@@ -49,8 +42,9 @@ std::vector<TlbResponse> Oracle::answers(const Accepted& accepted) {
 
 // The present value first: most answers are of it.
 bool Oracle::walk(unsigned level, std::uint64_t table, const Grants& above, Cycle until) {
-  const std::uint64_t index = (asked_->request.va.value >> shift_of(level)) & 511U;
-  const PhysAddr at{table + index * 8};
+  const std::uint64_t index =
+      (asked_->request.va.value >> shift_of(level)) & (entries_of_a_table - 1);
+  const PhysAddr at{table + index * entry_bytes};
   if (take(level, world_.read(at), above, until)) return true;
   const std::vector<Version>* history = world_.history(at);
   if (history == nullptr) return false;

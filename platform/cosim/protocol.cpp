@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
 
 Protocol::Protocol(const Capabilities& c)
@@ -51,7 +53,6 @@ std::optional<std::string> Protocol::check_miss(const TlbOut& out) const {
 }
 
 bool Protocol::waits_for(const TlbMiss& miss) const {
-  constexpr unsigned page_shift = 12;
   return std::any_of(waits_.begin(), waits_.end(), [&](const TlbRequest& r) {
     return r.va.align_down(page_shift) == miss.page && r.asid == miss.asid && r.mode == miss.mode;
   });

@@ -1,10 +1,11 @@
 #include "cosim/random_stimulus.hpp"
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
 namespace {
 
 constexpr std::size_t remembered = 8;
-constexpr std::uint64_t page_bytes = 4096;
 
 }  // namespace
 
@@ -40,7 +41,7 @@ std::optional<Item> RandomStimulus::next() {
 VirtAddr RandomStimulus::address() {
   VirtAddr& place = random_.of(recent_);
   if (random_.one_in(6)) place = random_.of(world_.pages());
-  VirtAddr va = place.align_down(12) + random_.below(page_bytes);
+  VirtAddr va = place.align_down(page_shift) + random_.below(page_bytes);
   if (random_.one_in(64)) {
     const unsigned va_bits = capabilities_.va_bits;
     va = VirtAddr{va.value ^ (std::uint64_t{1} << (va_bits + random_.below(64 - va_bits)))};

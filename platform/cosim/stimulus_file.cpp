@@ -13,11 +13,10 @@ namespace vapa::cosim {
 namespace {
 
 constexpr std::string_view first_line = "vapa-stimulus 1";
-constexpr std::array<std::string_view, 4> ops{"load", "store", "rmw", "fetch"};
 
 struct AsText {
   std::string operator()(const TlbRequest& r) const {
-    return fmt::format("request {} va {:#x} asid {} mode {}", ops[static_cast<unsigned>(r.op)],
+    return fmt::format("request {} va {:#x} asid {} mode {}", op_names[static_cast<unsigned>(r.op)],
                        r.va.value, r.asid.value, r.mode.bits());
   }
   std::string operator()(const TlbFlush& f) const {
@@ -130,8 +129,8 @@ class Parser {
     TlbRequest r;
     const std::string op = word("kind of access");
     std::size_t i = 0;
-    while (i < ops.size() && ops[i] != op) ++i;
-    if (i == ops.size()) fail(fmt::format("{}: an access is load, store, rmw or fetch", op));
+    while (i < op_names.size() && op_names[i] != op) ++i;
+    if (i == op_names.size()) fail(fmt::format("{}: an access is load, store, rmw or fetch", op));
     r.op = static_cast<Op>(i);
     keyword("va");
     r.va = VirtAddr{address()};

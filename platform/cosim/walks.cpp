@@ -1,5 +1,7 @@
 #include "cosim/walks.hpp"
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
 
 Walks::Walks(World& world, unsigned ids, unsigned longest_wait, std::uint64_t seed)
@@ -47,10 +49,8 @@ TlbFill Walks::result(const OneWalk& w) const noexcept {
     fill.fault = w.walk->fault().kind;
     return fill;
   }
-  constexpr unsigned page_shift = 12;
-  constexpr unsigned level_bits = 9;
   const Leaf& leaf = w.walk->leaf();
-  fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / level_bits);
+  fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / index_bits);
   fill.rights = leaf.rights;
   fill.pa = leaf.pa;
   return fill;

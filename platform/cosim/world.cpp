@@ -4,19 +4,12 @@
 
 #include <algorithm>
 
+#include "cosim/pages.hpp"
+
 namespace vapa::cosim {
 namespace {
 
-constexpr unsigned page_shift = 12;
-constexpr unsigned index_bits = 9;
 constexpr std::size_t most_spaces = 4;
-constexpr unsigned entries_of_a_table = 1U << index_bits;
-constexpr std::uint64_t page_bytes = 4096;
-
-VirtAddr widened(std::uint64_t va, unsigned va_bits) {
-  const unsigned above = 64 - va_bits;
-  return VirtAddr{static_cast<std::uint64_t>(static_cast<std::int64_t>(va << above) >> above)};
-}
 
 }  // namespace
 
@@ -30,7 +23,7 @@ World::World(const Capabilities& c, unsigned pages, std::uint64_t seed)
     choose_pages(static_cast<unsigned>(pages_.size()) + 1);
     map_pages();
   }
-  changed_.resize(next_table_.value / 8);
+  changed_.resize(next_table_.value / entry_bytes);
 }
 
 PagingConfig World::paging(const Capabilities& c, std::uint64_t seed) {
@@ -57,13 +50,14 @@ void World::choose_spaces(unsigned asid_bits) {
 
 void World::choose_pages(unsigned count) {
   const unsigned va_bits = format_.va_bits();
-  if (pages_.empty()) pages_.push_back(widened(random_.bits() & ~(page_bytes - 1), va_bits));
+  if (pages_.empty())
+    pages_.push_back(widened(VirtAddr{random_.bits() & ~(page_bytes - 1)}, va_bits));
   while (pages_.size() < count) {
     std::uint64_t va = random_.of(pages_).value;
     va ^= std::uint64_t{1} << (page_shift + random_.below(va_bits - page_shift));
     if (random_.one_in(3)) va ^= std::uint64_t{1} << (page_shift + random_.below(4));
     if (random_.one_in(8)) va ^= random_.bits() & ~(page_bytes - 1);
-    pages_.push_back(widened(va, va_bits));
+    pages_.push_back(widened(VirtAddr{va}, va_bits));
   }
 }
 
@@ -133,7 +127,7 @@ PhysAddr World::new_table() {
 PhysAddr World::full_table(unsigned level, bool is_shared) {
   const PhysAddr table = new_table();
   for (unsigned i = 0; i < entries_of_a_table; ++i) {
-    memory_.write_word(table + std::uint64_t{i} * 8, random_leaf(level, is_shared), 8);
+    memory_.write_word(table + std::uint64_t{i} * entry_bytes, random_leaf(level, is_shared), 8);
   }
   return table;
 }
@@ -179,7 +173,7 @@ bool World::leads_astray(const Slot& slot, std::uint64_t value) const noexcept {
 }
 
 void World::edit(const Edit& edit, Cycle now) {
-  std::uint32_t& index = changed_[edit.at.value / 8];
+  std::uint32_t& index = changed_[edit.at.value / entry_bytes];
   if (index == 0) {
     history_.emplace_back();
     index = static_cast<std::uint32_t>(history_.size());
@@ -197,13 +191,13 @@ std::optional<std::string> World::objection(const Item& item) const {
                        r->asid.value, known);
   }
   const auto* e = std::get_if<Edit>(&item.what);
-  if (e == nullptr || e->at.value / 8 < changed_.size()) return std::nullopt;
+  if (e == nullptr || e->at.value / entry_bytes < changed_.size()) return std::nullopt;
   return fmt::format("{:#x} lies in no page table; with this seed they end at {:#x}", e->at.value,
                      next_table_.value);
 }
 
 const std::vector<Version>* World::history(PhysAddr entry) const noexcept {
-  const std::uint64_t number = entry.value / 8;
+  const std::uint64_t number = entry.value / entry_bytes;
   if (number >= changed_.size() || changed_[number] == 0) return nullptr;
   return &history_[changed_[number] - 1];
 }

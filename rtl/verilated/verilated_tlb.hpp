@@ -41,7 +41,7 @@ class VerilatedTlb final : public TlbDevice {
 
   std::optional<TlbEntry> entry() const override {
     if (top_.debug_valid == 0) return std::nullopt;
-    return TlbEntry{widened(top_.debug_vpn),
+    return TlbEntry{page(top_.debug_vpn),
                     PhysAddr{std::uint64_t{top_.debug_ppn} << page_shift},
                     static_cast<std::uint8_t>(top_.debug_held),
                     static_cast<std::uint8_t>(top_.debug_level),
@@ -65,10 +65,8 @@ class VerilatedTlb final : public TlbDevice {
   std::uint64_t low(std::uint64_t value, unsigned bits) const {
     return value & ((std::uint64_t{1} << bits) - 1);
   }
-  VirtAddr widened(std::uint64_t vpn) const {
-    const unsigned above = 64 - config_.va_bits;
-    return VirtAddr{static_cast<std::uint64_t>(
-        static_cast<std::int64_t>(vpn << (page_shift + above)) >> above)};
+  VirtAddr page(std::uint64_t vpn) const {
+    return widened(VirtAddr{vpn << page_shift}, config_.va_bits);
   }
 
   void drive(const TlbIn& in) {
@@ -108,7 +106,7 @@ class VerilatedTlb final : public TlbDevice {
     }
     out_.miss.reset();
     if (top_.miss_valid != 0) {
-      out_.miss = TlbMiss{widened(top_.miss_vpn), static_cast<std::uint8_t>(top_.miss_id),
+      out_.miss = TlbMiss{page(top_.miss_vpn), static_cast<std::uint8_t>(top_.miss_id),
                           Asid{static_cast<std::uint16_t>(top_.miss_asid)},
                           static_cast<Op>(top_.miss_op), RightsMode::of(top_.miss_mode)};
     }

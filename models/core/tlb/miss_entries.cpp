@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "core/tlb/pipelined_config.hpp"
+
 namespace vapa {
 namespace {
-
-constexpr unsigned page_shift = 12;
 
 bool same_kind(Op a, Op b) noexcept {
   return is_write(a) == is_write(b) && (a == Op::fetch) == (b == Op::fetch);
@@ -34,7 +34,7 @@ MissEntries::Place MissEntries::place(const TlbRequest& request) const noexcept 
   place.waiter = lowest(
       waiters_, [](const Waiter& w) { return w.entry == none; }, none);
   if (place.waiter == none) return place;
-  const VirtAddr page = request.va.align_down(page_shift);
+  const VirtAddr page = request.va.align_down(PipelinedTlbConfig::page_shift);
   const auto mergeable = [&](const Entry& e) {
     return (e.state == State::asks || (e.state == State::walked && !e.overtaken)) &&
            e.page == page && e.asid == request.asid;
@@ -53,7 +53,7 @@ MissEntries::Place MissEntries::place(const TlbRequest& request) const noexcept 
 void MissEntries::seat(const TlbRequest& request, const Place& place) noexcept {
   waiters_[place.waiter] = {request, place.entry};
   if (place.step != Step::miss) return;
-  entries_[place.entry] = {request.va.align_down(page_shift),
+  entries_[place.entry] = {request.va.align_down(PipelinedTlbConfig::page_shift),
                            request.asid,
                            request.op,
                            State::asks,
@@ -88,7 +88,7 @@ std::optional<MissEntries::Found> MissEntries::fill(const TlbFill& fill) noexcep
 }
 
 void MissEntries::overtake(std::optional<Asid> asid, std::optional<std::uint8_t> moving) noexcept {
-  for (std::uint8_t i = 0; i < entries_.size(); ++i) {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& e = entries_[i];
     const bool begun = e.state == State::walked || (e.state == State::asks && moving == i);
     if (begun && (!asid || *asid == e.asid)) e.overtaken = true;
@@ -136,7 +136,8 @@ std::optional<TlbResponse> MissEntries::verdict(const TlbRequest& request,
       break;
     case Verdict::allowed:
     case Verdict::miss: {
-      const unsigned shift = page_shift + 9U * found_.level;
+      const unsigned shift =
+          PipelinedTlbConfig::page_shift + PipelinedTlbConfig::level_bits * found_.level;
       response.pa = found_.pa.align_down(shift) + request.va.offset(shift);
       break;
     }

@@ -44,7 +44,7 @@ TlbConfig PipelinedTlbConfig::array() const {
   c.page_sizes.clear();
   for (unsigned level = 0; level < 3; ++level) {
     if (((sizes >> level) & 1U) != 0) {
-      c.page_sizes.emplace_back(std::uint64_t{1} << (12 + 9 * level));
+      c.page_sizes.push_back(Bytes{std::uint64_t{1} << (page_shift + level_bits * level)});
     }
   }
   return c;

@@ -12,6 +12,9 @@ namespace vapa {
 
 /// Parameters of the pipelined TLB, as in rtl/README.md.
 struct PipelinedTlbConfig {
+  static constexpr unsigned page_shift = 12;  ///< of the smallest page
+  static constexpr unsigned level_bits = 9;   ///< each larger size has 2^level_bits of the smaller
+
   std::uint32_t entries = 16;
   std::uint32_t ways = 16;
   std::uint32_t sizes = 7;  ///< page sizes held: bit 0 4 KiB, bit 1 2 MiB, bit 2 1 GiB
@@ -30,7 +33,7 @@ struct PipelinedTlbConfig {
   /// Of the array of entries.
   TlbConfig array() const;
   /// Page-table levels that the addresses come to.
-  unsigned levels() const noexcept { return (va_bits - 12) / 9; }
+  unsigned levels() const noexcept { return (va_bits - page_shift) / level_bits; }
 };
 
 }  // namespace vapa

@@ -5,9 +5,6 @@
 namespace vapa {
 namespace {
 
-constexpr unsigned page_shift = 12;
-constexpr unsigned level_bits = 9;
-
 std::uint16_t low_bits(unsigned bits) { return static_cast<std::uint16_t>((1U << bits) - 1); }
 
 }  // namespace
@@ -81,12 +78,8 @@ PipelinedTlb::Look PipelinedTlb::look() noexcept {
   return result;
 }
 
-bool PipelinedTlb::canonical(VirtAddr va) const noexcept { return widened(va) == va; }
-
-VirtAddr PipelinedTlb::widened(VirtAddr va) const noexcept {
-  const unsigned above = 64 - config_.va_bits;
-  return VirtAddr{
-      static_cast<std::uint64_t>(static_cast<std::int64_t>(va.value << above) >> above)};
+bool PipelinedTlb::canonical(VirtAddr va) const noexcept {
+  return widened(va, config_.va_bits) == va;
 }
 
 // The order of what happens in one cycle. The lookup has read already, in eval(). Miss entries are
@@ -125,7 +118,8 @@ void PipelinedTlb::take_fill() {
   fill.level = std::min(fill.level, static_cast<std::uint8_t>(config_.levels() - 1));
   const auto found = misses_.fill(fill);
   if (!found || found->overtaken || fill.fault != FaultKind::none) return;
-  const auto shift = static_cast<std::uint8_t>(page_shift + level_bits * fill.level);
+  const auto shift = static_cast<std::uint8_t>(PipelinedTlbConfig::page_shift +
+                                               PipelinedTlbConfig::level_bits * fill.level);
   array_.fill(
       {found->page.align_down(shift), fill.pa.align_down(shift), shift, fill.rights, found->asid},
       found->page);
@@ -136,7 +130,7 @@ void PipelinedTlb::take_flush() {
   out_.flush_done = moves;
   if (!moves) return;
   Flush flush;
-  if (in_->flush->va) flush.va = widened(*in_->flush->va);
+  if (in_->flush->va) flush.va = widened(*in_->flush->va, config_.va_bits);
   flush.asid = in_->flush->asid;
   if (flush.asid) flush.asid->value &= asid_mask_;
   flush.globals = !flush.asid;
@@ -165,7 +159,8 @@ std::optional<TlbEntry> PipelinedTlb::entry() const {
   const auto view = array_.view(in_->debug_index);
   if (!view) return std::nullopt;
   const auto level = [](unsigned shift) {
-    return static_cast<std::uint8_t>((shift - page_shift) / level_bits);
+    return static_cast<std::uint8_t>((shift - PipelinedTlbConfig::page_shift) /
+                                     PipelinedTlbConfig::level_bits);
   };
   const Leaf& leaf = view->leaf;
   return TlbEntry{leaf.va,           PhysAddr{leaf.pa.value & pa_mask_},

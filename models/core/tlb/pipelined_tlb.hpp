@@ -39,7 +39,6 @@ class PipelinedTlb final : public TlbDevice {
 
   Look look() noexcept;
   bool canonical(VirtAddr) const noexcept;
-  VirtAddr widened(VirtAddr) const noexcept;
   void take_lookup();
   void take_fill();
   void take_flush();

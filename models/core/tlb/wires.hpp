@@ -12,6 +12,13 @@
 
 namespace vapa {
 
+/// An address of va_bits with its highest bit repeated above: what is canonical.
+constexpr VirtAddr widened(VirtAddr va, unsigned va_bits) noexcept {
+  const unsigned above = 64 - va_bits;
+  return VirtAddr{
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(va.value << above) >> above)};
+}
+
 struct TlbRequest {
   VirtAddr va;
   std::uint16_t tag = 0;
