@@ -185,6 +185,9 @@ int run_campaigns(const CosimArguments& arguments) {
 int run_cosim(const CosimArguments& arguments) {
   if (arguments.list) return run_list();
   if (!arguments.replay.empty()) return run_replay(arguments);
+  if (!arguments.save.empty() && arguments.devices.size() != 1) {
+    throw InputError("--save: names one file; name one device with --dut");
+  }
   if (arguments.campaign.cycles == 0) throw InputError("--cycles: must be at least 1");
   if (arguments.campaign.epoch_cycles == 0) throw InputError("--epoch: must be at least 1");
   return run_campaigns(arguments);
@@ -210,7 +213,7 @@ void add_cosim_command(CLI::App& vapa, Action& action) {
       ->type_name("FILE");
   command
       ->add_option("--save", arguments->save,
-                   "Where a failing sequence goes; default cosim-NAME.txt")
+                   "Where the failing sequence of one device goes; default cosim-NAME.txt")
       ->type_name("FILE");
   command->add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
       ->type_name("FILE");

@@ -240,6 +240,7 @@ const std::vector<BadInput> table{
     // ---- co-verification
     {"UnknownDevice", {"cosim", "--dut", "fulll"}, "", "fulll: no such device; did you mean full"},
     {"NoCyclesOfCosim", {"cosim", "--cycles", "0"}, "", "--cycles: must be at least 1"},
+    {"SaveOfSeveralDevices", {"cosim", "--save", "f"}, "", "--save: names one file"},
     {"EpochOfNothing", {"cosim", "--epoch", "0"}, "", "--epoch: must be at least 1"},
     {"CyclesThatAreNoCount", {"cosim", "--cycles", "many"}, "", "--cycles"},
     {"ReplayOfAMissingFile", {"cosim", "--replay", "nowhere"}, "", "nowhere: "},
