@@ -1,4 +1,5 @@
 // Miss entries, the requests that wait for them, and the draining of what a walk found.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_miss #(
@@ -125,7 +126,7 @@ module vapa_tlb_miss #(
       .one_hot(asking_hot),
       .number(asking_number)
   );
-  assign miss_valid = lowest_asks;
+  assign miss_valid = lowest_asks && !(`VAPA_MUTANT(MissWithdrawnByFlush) && flush);
   assign miss_id = asking_number;
   always_comb begin
     {miss_vpn, miss_asid, miss_op, miss_mode} = '0;
@@ -152,7 +153,8 @@ module vapa_tlb_miss #(
       if (filled[i]) {install_vpn, install_asid} = walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
     end
   end
-  assign install = |(filled & ~overtaken) && fill_fault == vapa_tlb_pkg::FaultNone;
+  assign install = |(filled & ~overtaken) &&
+      (fill_fault == vapa_tlb_pkg::FaultNone || `VAPA_MUTANT(FaultInstalls));
 
   logic [2:0] found_fault;
   logic [2:0] found_level;
@@ -187,7 +189,7 @@ module vapa_tlb_miss #(
     assign overtaken[i] = late;
     assign walks[WalkBits*i+:WalkBits] = {vpn, asid, op, mode};
     assign mergeable[i] = (asks[i] || (walked[i] && !late)) && vpn == look_vpn &&
-        (ASID_BITS == 0 || asid == look_asid);
+        (ASID_BITS == 0 || asid == look_asid || `VAPA_MUTANT(MergeIgnoresAsid));
 
     always_ff @(posedge clk) begin
       if (!rst_n) state <= Free;
@@ -200,7 +202,8 @@ module vapa_tlb_miss #(
       if (taken[i]) begin
         vpn <= look_vpn;
         asid <= look_asid;
-        op <= look_op;
+        op <= `VAPA_MUTANT(StoreWalksAsLoad) && look_op == vapa_tlb_pkg::OpStore ?
+            vapa_tlb_pkg::OpLoad : look_op;
         mode <= look_mode;
       end else if (asks_again[i]) begin
         op <= judged_op;
@@ -262,7 +265,7 @@ module vapa_tlb_miss #(
       .PPN_BITS(PPN_BITS)
   ) in_leaf (
       .offset(judged_vpn[VPN_BITS-10:0]),
-      .level(found_level),
+      .level(`VAPA_MUTANT(LevelOfNextFill) ? fill_level : found_level),
       .ppn(found_ppn),
       .frame
   );
