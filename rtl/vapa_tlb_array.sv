@@ -252,6 +252,10 @@ module vapa_tlb_array #(
       );
     end
   end
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_array_props.svh"
+`endif
 endmodule
 
 `default_nettype wire
