@@ -296,6 +296,10 @@ module vapa_tlb #(
   end
 
   wire logic unused = &{1'b0, flush_va[63:VA_BITS], flush_va[11:0], held_offset};
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_props.svh"
+`endif
 endmodule
 
 `default_nettype wire
