@@ -181,6 +181,7 @@ module vapa_tlb_miss #(
     logic [1:0] op;
     logic [vapa_tlb_pkg::ModeBits-1:0] mode;
     logic late;  // a flush has overtaken the walk
+    logic closed;  // asks again: only those that wait already
 
     assign is_free[i] = state == Free;
     assign asks[i] = state == Asks;
@@ -188,7 +189,7 @@ module vapa_tlb_miss #(
     assign drained[i] = state == Drained;
     assign overtaken[i] = late;
     assign walks[WalkBits*i+:WalkBits] = {vpn, asid, op, mode};
-    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && vpn == look_vpn &&
+    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && !closed && vpn == look_vpn &&
         (ASID_BITS == 0 || asid == look_asid || `VAPA_MUTANT(MergeIgnoresAsid));
 
     always_ff @(posedge clk) begin
@@ -205,9 +206,11 @@ module vapa_tlb_miss #(
         op <= `VAPA_MUTANT(StoreWalksAsLoad) && look_op == vapa_tlb_pkg::OpStore ?
             vapa_tlb_pkg::OpLoad : look_op;
         mode <= look_mode;
+        closed <= 1'b0;
       end else if (asks_again[i]) begin
         op <= judged_op;
         mode <= judged_mode;
+        closed <= 1'b1;
       end
       if (asks[i] && !asked[i]) late <= 1'b0;
       else if (flush && (!flush_has_asid || ASID_BITS == 0 || asid == flush_asid)) late <= 1'b1;
