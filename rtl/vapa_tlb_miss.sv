@@ -189,7 +189,8 @@ module vapa_tlb_miss #(
     assign drained[i] = state == Drained;
     assign overtaken[i] = late;
     assign walks[WalkBits*i+:WalkBits] = {vpn, asid, op, mode};
-    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && !closed && vpn == look_vpn &&
+    wire logic joinable = !closed || `VAPA_MUTANT(AgainIsJoined);
+    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && joinable && vpn == look_vpn &&
         (ASID_BITS == 0 || asid == look_asid || `VAPA_MUTANT(MergeIgnoresAsid));
 
     always_ff @(posedge clk) begin
@@ -338,6 +339,10 @@ module vapa_tlb_miss #(
   end
 
   wire logic unused = &{1'b0, judged_id, judged_asid, judged_vpn[VPN_BITS-1-:9], judged_number, waiter_number, merge_hot};
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_miss_props.svh"
+`endif
 endmodule
 
 `default_nettype wire

@@ -32,4 +32,5 @@ package vapa_tlb_mutants;
   localparam logic [7:0] PlruWrongNode = 8'd32;
   localparam logic [7:0] LookupIgnoresAsid = 8'd33;
   localparam logic [7:0] MergeIgnoresAsid = 8'd34;
+  localparam logic [7:0] AgainIsJoined = 8'd35;
 endpackage

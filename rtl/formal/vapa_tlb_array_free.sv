@@ -1,4 +1,5 @@
-// In place of vapa_tlb_array where it does not matter what the entries hold: a lookup finds anything.
+// In place of vapa_tlb_array where it does not matter what the entries hold: a lookup finds
+// anything.
 `default_nettype none
 
 module vapa_tlb_array #(

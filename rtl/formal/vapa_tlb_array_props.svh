@@ -1,5 +1,5 @@
-// Properties of the array of entries: docs/proofs.md. Included by vapa_tlb_array under FORMAL. Every
-// input is free, but for a reset in the first cycle.
+// Properties of the array of entries: docs/proofs.md. Included by vapa_tlb_array under FORMAL.
+// Every input is free, but for a reset in the first cycle.
 
 logic started = 1'b0;
 always_ff @(posedge clk) started <= 1'b1;

@@ -1,5 +1,5 @@
-// What holds of one entry of the array, asserted in a module of its own: a label in a generate block
-// would not name its block.
+// What holds of one entry of the array, asserted in a module of its own: a label in a generate
+// block would not name its block.
 `default_nettype none
 
 module vapa_tlb_entry_helper (

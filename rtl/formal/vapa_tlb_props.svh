@@ -47,8 +47,7 @@ for (genvar i = 0; i < MISS_ENTRIES; i++) begin : g_way
   end
 end
 
-// What the array does, and what stands in the miss entries; the script that runs the proofs connects
-// these.
+// What the array does, and what stands in the miss entries; scripts/prove connects these.
 logic array_flush;
 logic [MISS_ENTRIES-1:0] entry_walked;
 logic [MISS_ENTRIES-1:0] entry_late;
@@ -70,22 +69,25 @@ always_comb begin
     // Every other leaf is installed: the array's proofs are about what the channel fill says.
     prove_installed :
     assert (install || !fill_fresh || fill_fault != vapa_tlb_pkg::FaultNone);
+    // What waits for a fill has a walk on its way.
+    prove_asked : assert ((entry_walked & ~on_way) == '0);
     // The array sees a flush in the cycle in which it moves.
     prove_flush_moves : assert (flush_moves == array_flush);
   end
 end
 
 // Helpers: an entry that is being walked is a walk on its way.
+logic [MISS_ENTRIES-1:0] of_page;
+for (genvar i = 0; i < MISS_ENTRIES; i++) begin : g_of_page
+  assign of_page[i] =
+      {way_vpn[VpnBits*i+:VpnBits], way_asid[AsidWidth*i+:AsidWidth]} ==
+      entry_walks[WalkBits*i+7+:VpnBits+AsidWidth];
+end
 always_comb begin
   if (started) begin
     helper_walked : assert (on_way == entry_walked);
     helper_kept : assert ((entry_kept & ~entry_asks) == '0);
-    for (int i = 0; i < MISS_ENTRIES; i++) begin
-      if (on_way[i]) begin
-        assert (fresh[i] == !entry_late[i]);
-        assert ({way_vpn[VpnBits*i+:VpnBits], way_asid[AsidWidth*i+:AsidWidth]} ==
-                entry_walks[WalkBits*i+7+:VpnBits+AsidWidth]);
-      end
-    end
+    helper_fresh : assert ((on_way & ~(fresh ^ entry_late)) == '0);
+    helper_of_page : assert ((on_way & ~of_page) == '0);
   end
 end
