@@ -1,4 +1,5 @@
 // The pipelined TLB: rtl/README.md is its contract.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb #(
@@ -76,6 +77,12 @@ module vapa_tlb #(
     output logic [31:0] count_again,
     output logic [31:0] count_flush
 );
+`ifdef VAPA_MUTANTS
+  initial begin
+    if (!$value$plusargs("mutant=%d", vapa_tlb_mutants::active)) vapa_tlb_mutants::active = 8'd0;
+  end
+`endif
+
   // the request whose lookup this cycle makes
   logic look_valid;
   logic [TAG_BITS-1:0] look_tag;
@@ -95,7 +102,9 @@ module vapa_tlb #(
   wire logic look = look_valid && !stalled && !answer_valid;
 
   // the lookup
-  wire logic canonical = &look_va[63:VA_BITS-1] || !(|look_va[63:VA_BITS-1]);
+  localparam logic [vapa_tlb_pkg::ModeBits-1:0] MxrMask = 5'(1 << vapa_tlb_pkg::ModeMxr);
+  wire logic canonical = &look_va[63:VA_BITS-1] || !(|look_va[63:VA_BITS-1]) ||
+      `VAPA_MUTANT(UpperBitsLost);
   wire logic [VpnBits-1:0] look_vpn = look_va[VA_BITS-1:12];
   logic found;
   logic [1:0] found_held;
@@ -106,16 +115,18 @@ module vapa_tlb #(
   vapa_tlb_rights look_rights (
       .rights(found_rights),
       .op(look_op),
-      .mode(look_mode),
+      .mode(`VAPA_MUTANT(HitIgnoresMxr) ? look_mode & ~MxrMask : look_mode),
       .denied,
       .wants_bit
   );
   wire logic hit = found && !(wants_bit && AD_UPDATE != 0);
   wire logic refused = denied || wants_bit;
   logic merges, misses;
+  logic install;
   wire logic wants_walk = look && canonical && !hit;
   wire logic responds = look && (!canonical || hit);
-  wire logic touch = look && canonical && hit && !refused;
+  wire logic touch =
+      look && canonical && hit && (!refused || `VAPA_MUTANT(RefusalTouches));
   wire logic leaves = responds || merges || misses;
 
   assign req_ready =
@@ -141,12 +152,16 @@ module vapa_tlb #(
     {(VpnBits - 18) {1'b0}}, {9{found_held[1]}}, {9{found_held != 2'd0}}
   };
   wire logic [17:0] in_page = look_vpn[17:0] & held_offset[17:0];
-  wire logic [PpnBits-1:0] frame = found_ppn | {{(PpnBits - 18) {1'b0}}, in_page};
+  wire logic [PpnBits-1:0] hit_ppn =
+      `VAPA_MUTANT(HitOfFillingFrame) && install ? fill_ppn : found_ppn;
+  wire logic [PpnBits-1:0] frame = hit_ppn | {{(PpnBits - 18) {1'b0}}, in_page};
   logic [2:0] look_fault;
   always_comb begin
     look_fault = vapa_tlb_pkg::FaultNone;
     if (!canonical) look_fault = vapa_tlb_pkg::FaultNonCanonical;
-    else if (denied) look_fault = vapa_tlb_pkg::FaultRights;
+    else if (denied)
+      look_fault = `VAPA_MUTANT(CauseOfHitDiffers) ? vapa_tlb_pkg::FaultAccessedDirty :
+          vapa_tlb_pkg::FaultRights;
     else if (wants_bit) look_fault = vapa_tlb_pkg::FaultAccessedDirty;
   end
 
@@ -172,7 +187,6 @@ module vapa_tlb #(
     else flush_done <= flush;
   end
 
-  logic install;
   logic [VpnBits-1:0] install_vpn;
   logic [AsidWidth-1:0] install_asid;
 
@@ -201,10 +215,10 @@ module vapa_tlb #(
       .fill_level,
       .fill_ppn,
       .fill_rights,
-      .flush,
+      .flush(`VAPA_MUTANT(FlushPulseLate) ? flush_done : flush),
       .flush_vpn(flush_va[VA_BITS-1:12]),
       .flush_has_vpn(flush_has_va),
-      .flush_asid,
+      .flush_asid(`VAPA_MUTANT(FlushOfCurrentAsid) ? look_asid : flush_asid),
       .flush_has_asid,
       .debug_index,
       .debug_valid,
@@ -253,7 +267,7 @@ module vapa_tlb #(
       .install,
       .install_vpn,
       .install_asid,
-      .flush,
+      .flush(`VAPA_MUTANT(WalkFlushedLate) ? flush_done : flush),
       .flush_asid,
       .flush_has_asid,
       .draining,
@@ -282,6 +296,10 @@ module vapa_tlb #(
   end
 
   wire logic unused = &{1'b0, flush_va[63:VA_BITS], flush_va[11:0], held_offset};
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_props.svh"
+`endif
 endmodule
 
 `default_nettype wire

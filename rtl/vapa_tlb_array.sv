@@ -1,5 +1,6 @@
 // The entries: lookup, and the place of a fill. What a cycle does to them has the order lookup, fill,
 // flush, touch.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_array #(
@@ -128,8 +129,10 @@ module vapa_tlb_array #(
         .flush_has_asid,
         .flush_match(flushed[i]),
         .write(install && place[i]),
-        .write_valid(!(flush && new_flushed)),
-        .remove((install && overlaps[i]) || (flush && flushed[i])),
+        .write_valid(!(flush && new_flushed) || `VAPA_MUTANT(FlushMissesFill)),
+        .remove((install && overlaps[i]) || (flush && flushed[i] &&
+            !(`VAPA_MUTANT(FlushTakesOneFragment) && flush_has_vpn &&
+              |(flushed << (ENTRIES - i))))),
         .valid(valid[i]),
         .vpn,
         .held,
@@ -249,6 +252,10 @@ module vapa_tlb_array #(
       );
     end
   end
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_array_props.svh"
+`endif
 endmodule
 
 `default_nettype wire

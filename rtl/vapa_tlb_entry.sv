@@ -1,5 +1,6 @@
 // One entry: what it holds, and its comparisons with a lookup, with the page being filled and with
 // a flush. A page number is compared from the lowest 9-bit chunk that its size leaves in it.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_entry #(
@@ -52,7 +53,8 @@ module vapa_tlb_entry #(
   wire logic [VPN_BITS-1:0] look_diff = vpn ^ look_vpn;
   wire logic look_in_page = !(|look_diff[VPN_BITS-1:18]) &&
       (held[1] || !(|look_diff[17:9])) && (held != 2'd0 || !(|look_diff[8:0]));
-  wire logic look_in_space = ASID_BITS == 0 || is_global || asid == look_asid;
+  wire logic look_in_space = ASID_BITS == 0 || asid == look_asid ||
+      (is_global && !`VAPA_MUTANT(LookupIgnoresGlobal)) || `VAPA_MUTANT(LookupIgnoresAsid);
   assign look_match = valid && look_in_page && look_in_space;
 
   // fill: the larger of the two pages decides
@@ -60,8 +62,10 @@ module vapa_tlb_entry #(
   wire logic new_meets = !(|new_diff[VPN_BITS-1:18]) &&
       (held[1] || new_held[1] || !(|new_diff[17:9])) &&
       (held != 2'd0 || new_held != 2'd0 || !(|new_diff[8:0]));
-  wire logic new_in_space = ASID_BITS == 0 || is_global || new_global || asid == new_asid;
-  assign overlaps = valid && new_meets && new_in_space;
+  wire logic new_in_space = ASID_BITS == 0 || is_global || asid == new_asid ||
+      (new_global && !`VAPA_MUTANT(GlobalBesideSpace));
+  assign overlaps =
+      valid && new_meets && new_in_space && !`VAPA_MUTANT(FillKeepsOverlaps);
   assign same_page = overlaps && held == new_held;
 
   // flush: by the page as it was mapped
@@ -70,7 +74,7 @@ module vapa_tlb_entry #(
       .ASID_BITS(ASID_BITS)
   ) flush (
       .vpn,
-      .level,
+      .level(`VAPA_MUTANT(FlushByHeldSize) ? {1'b0, held} : level),
       .asid,
       .is_global,
       .flush_vpn,
@@ -89,8 +93,8 @@ module vapa_tlb_entry #(
   always_ff @(posedge clk) begin
     if (write) begin
       vpn <= new_vpn;
-      held <= new_held;
-      level <= new_level;
+      held <= `VAPA_MUTANT(HeldOverwritten) ? new_level[1:0] : new_held;
+      level <= `VAPA_MUTANT(LevelTruncated) ? {2'b00, new_level[0]} : new_level;
       asid <= new_asid;
       rights <= new_rights;
       ppn <= new_ppn;

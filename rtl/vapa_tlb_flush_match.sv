@@ -1,4 +1,5 @@
 // Whether a flush names a page.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_flush_match #(
@@ -23,7 +24,8 @@ module vapa_tlb_flush_match #(
   for (genvar i = 0; i < Levels; i++) begin : g_chunk
     assign chunk_differs[i] = i >= level && |diff[9*i+:9];
   end
-  wire logic in_page = !(|chunk_differs);
+  wire logic in_page = !(|chunk_differs) &&
+      !(`VAPA_MUTANT(FlushMissesLargeGlobal) && is_global && level != 3'd0);
   // Without ASIDs there is one address space, and naming it spares its global pages all the same.
   wire logic in_space = !is_global && (ASID_BITS == 0 || asid == flush_asid);
   assign named = (!flush_has_vpn || in_page) && (!flush_has_asid || in_space);

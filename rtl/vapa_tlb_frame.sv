@@ -1,4 +1,5 @@
 // The 4 KiB frame of a page number inside a leaf: the leaf's number above its size, the page's below.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_frame #(
@@ -12,7 +13,8 @@ module vapa_tlb_frame #(
 );
   for (genvar i = 0; i < PPN_BITS; i++) begin : g_bit
     if (i < OFFSET_BITS) begin : g_below
-      assign frame[i] = level > 3'(i / 9) ? offset[i] : ppn[i];
+      wire logic by_page = level > 3'(i / 9) && !(`VAPA_MUTANT(FragmentTruncated) && i >= 9);
+      assign frame[i] = by_page ? offset[i] || (`VAPA_MUTANT(MisalignedLeaks) && ppn[i]) : ppn[i];
     end else begin : g_above
       assign frame[i] = ppn[i];
     end

@@ -1,4 +1,5 @@
 // Miss entries, the requests that wait for them, and the draining of what a walk found.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_miss #(
@@ -125,7 +126,7 @@ module vapa_tlb_miss #(
       .one_hot(asking_hot),
       .number(asking_number)
   );
-  assign miss_valid = lowest_asks;
+  assign miss_valid = lowest_asks && !(`VAPA_MUTANT(MissWithdrawnByFlush) && flush);
   assign miss_id = asking_number;
   always_comb begin
     {miss_vpn, miss_asid, miss_op, miss_mode} = '0;
@@ -152,7 +153,8 @@ module vapa_tlb_miss #(
       if (filled[i]) {install_vpn, install_asid} = walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
     end
   end
-  assign install = |(filled & ~overtaken) && fill_fault == vapa_tlb_pkg::FaultNone;
+  assign install = |(filled & ~overtaken) &&
+      (fill_fault == vapa_tlb_pkg::FaultNone || `VAPA_MUTANT(FaultInstalls));
 
   logic [2:0] found_fault;
   logic [2:0] found_level;
@@ -179,6 +181,7 @@ module vapa_tlb_miss #(
     logic [1:0] op;
     logic [vapa_tlb_pkg::ModeBits-1:0] mode;
     logic late;  // a flush has overtaken the walk
+    logic closed;  // asks again: only those that wait already
 
     assign is_free[i] = state == Free;
     assign asks[i] = state == Asks;
@@ -186,8 +189,9 @@ module vapa_tlb_miss #(
     assign drained[i] = state == Drained;
     assign overtaken[i] = late;
     assign walks[WalkBits*i+:WalkBits] = {vpn, asid, op, mode};
-    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && vpn == look_vpn &&
-        (ASID_BITS == 0 || asid == look_asid);
+    wire logic joinable = !closed || `VAPA_MUTANT(AgainIsJoined);
+    assign mergeable[i] = (asks[i] || (walked[i] && !late)) && joinable && vpn == look_vpn &&
+        (ASID_BITS == 0 || asid == look_asid || `VAPA_MUTANT(MergeIgnoresAsid));
 
     always_ff @(posedge clk) begin
       if (!rst_n) state <= Free;
@@ -200,11 +204,14 @@ module vapa_tlb_miss #(
       if (taken[i]) begin
         vpn <= look_vpn;
         asid <= look_asid;
-        op <= look_op;
+        op <= `VAPA_MUTANT(StoreWalksAsLoad) && look_op == vapa_tlb_pkg::OpStore ?
+            vapa_tlb_pkg::OpLoad : look_op;
         mode <= look_mode;
+        closed <= 1'b0;
       end else if (asks_again[i]) begin
         op <= judged_op;
         mode <= judged_mode;
+        closed <= 1'b1;
       end
       if (asks[i] && !asked[i]) late <= 1'b0;
       else if (flush && (!flush_has_asid || ASID_BITS == 0 || asid == flush_asid)) late <= 1'b1;
@@ -262,7 +269,7 @@ module vapa_tlb_miss #(
       .PPN_BITS(PPN_BITS)
   ) in_leaf (
       .offset(judged_vpn[VPN_BITS-10:0]),
-      .level(found_level),
+      .level(`VAPA_MUTANT(LevelOfNextFill) ? fill_level : found_level),
       .ppn(found_ppn),
       .frame
   );
@@ -332,6 +339,10 @@ module vapa_tlb_miss #(
   end
 
   wire logic unused = &{1'b0, judged_id, judged_asid, judged_vpn[VPN_BITS-1-:9], judged_number, waiter_number, merge_hot};
+
+`ifdef FORMAL
+`include "formal/vapa_tlb_miss_props.svh"
+`endif
 endmodule
 
 `default_nettype wire

@@ -1,5 +1,6 @@
 // Tree pseudo-LRU. In each set node n has the children 2n and 2n + 1; its bit points to the half that
 // was used longer ago.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_plru #(
@@ -38,7 +39,9 @@ module vapa_tlb_plru #(
 
   logic [WAYS-1:1] full;
   logic [2*WAYS-1:1] reached;  // by following the bits from node 1; from WAYS on: the ways
+  logic right;
   always_comb begin
+    right = 1'b0;
     full = '0;
     for (int s = 0; s < SETS; s++) begin
       if (victim_set[s]) full = full | nodes[s*Nodes+:Nodes];
@@ -46,8 +49,9 @@ module vapa_tlb_plru #(
     reached = '0;
     reached[1] = 1'b1;
     for (int n = 1; n < WAYS; n++) begin
-      reached[2*n] = reached[n] && !full[n];
-      reached[2*n+1] = reached[n] && full[n];
+      right = full[`VAPA_MUTANT(PlruWrongNode) && n > 1 ? n ^ 1 : n];
+      reached[2*n] = reached[n] && !right;
+      reached[2*n+1] = reached[n] && right;
     end
   end
   assign victim = reached[2*WAYS-1:WAYS];

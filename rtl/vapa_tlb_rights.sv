@@ -1,4 +1,5 @@
 // Whether the rights of a page allow an access in a mode. No state: judged anew for every hit.
+`include "vapa_tlb_mutants.svh"
 `default_nettype none
 
 module vapa_tlb_rights (
@@ -19,17 +20,19 @@ module vapa_tlb_rights (
       (!user && !mode[vapa_tlb_pkg::ModeWriteProtect]);
   wire logic kind_allowed =
       (!is_load || readable) && (!is_write || writable) &&
-      (!is_fetch || rights[vapa_tlb_pkg::RightX]);
+      (!is_fetch || rights[vapa_tlb_pkg::RightX] || `VAPA_MUTANT(FetchWithoutX));
 
   // A supervisor on a user page: data needs SUM (SMAP off), a fetch needs SMEP off.
   wire logic crossing_allowed =
-      is_fetch ? !mode[vapa_tlb_pkg::ModeSmep] : mode[vapa_tlb_pkg::ModeSum];
+      is_fetch ? !mode[vapa_tlb_pkg::ModeSmep] || `VAPA_MUTANT(UserFetchAllowed) :
+      mode[vapa_tlb_pkg::ModeSum];
   wire logic page_allowed =
       user ? rights[vapa_tlb_pkg::RightU] : (!rights[vapa_tlb_pkg::RightU] || crossing_allowed);
 
   assign denied = !(kind_allowed && page_allowed);
-  assign wants_bit = !denied && !(rights[vapa_tlb_pkg::RightA] &&
-                                  (!is_write || rights[vapa_tlb_pkg::RightD]));
+  wire logic wants_dirty =
+      is_write && !rights[vapa_tlb_pkg::RightD] && !`VAPA_MUTANT(DirtyNotWanted);
+  assign wants_bit = !denied && (!rights[vapa_tlb_pkg::RightA] || wants_dirty);
 endmodule
 
 `default_nettype wire

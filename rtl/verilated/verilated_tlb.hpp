@@ -5,6 +5,7 @@
 #include <verilated.h>
 
 #include <memory>
+#include <string>
 
 #include "core/replacement/replacement.hpp"
 #include "core/tlb/device.hpp"
@@ -15,7 +16,12 @@ namespace vapa {
 template <class Top>
 class VerilatedTlb final : public TlbDevice {
  public:
-  VerilatedTlb(const PipelinedTlbConfig& config, std::uint64_t seed) : config_(config) {
+  /// mutant: a number of rtl/mutants.md, for a build with VAPA_MUTANTS; else without effect.
+  VerilatedTlb(const PipelinedTlbConfig& config, std::uint64_t seed, unsigned mutant = 0)
+      : config_(config) {
+    const std::string argument = "+mutant=" + std::to_string(mutant);
+    const char* arguments[] = {"vapa", argument.c_str()};
+    context_.commandArgs(2, arguments);
     set(top_.seed, first_random(seed));
   }
 

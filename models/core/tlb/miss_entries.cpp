@@ -36,7 +36,7 @@ MissEntries::Place MissEntries::place(const TlbRequest& request) const noexcept 
   if (place.waiter == none) return place;
   const VirtAddr page = request.va.align_down(PipelinedTlbConfig::page_shift);
   const auto mergeable = [&](const Entry& e) {
-    return (e.state == State::asks || (e.state == State::walked && !e.overtaken)) &&
+    return (e.state == State::asks || (e.state == State::walked && !e.overtaken)) && !e.again &&
            e.page == page && e.asid == request.asid;
   };
   place.entry = lowest(entries_, mergeable, none);
@@ -58,7 +58,8 @@ void MissEntries::seat(const TlbRequest& request, const Place& place) noexcept {
                            request.op,
                            State::asks,
                            false,
-                           request.mode};
+                           request.mode,
+                           false};
 }
 
 std::optional<std::uint8_t> MissEntries::asking() const noexcept {
@@ -103,6 +104,7 @@ MissEntries::Judged MissEntries::judge(TlbResponse& answer) noexcept {
   if (!said) {
     e.state = State::asks;
     e.overtaken = false;
+    e.again = true;
     e.op = first->request.op;
     e.mode = first->request.mode;
     drained_ = none;

@@ -60,6 +60,7 @@ class MissEntries {
     State state = State::free;
     bool overtaken = false;
     RightsMode mode;
+    bool again = false;  ///< asks a further time: nobody else joins it
   };
   struct Waiter {
     TlbRequest request;
