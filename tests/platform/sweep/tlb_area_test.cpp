@@ -1,5 +1,6 @@
 #include "platform/sweep/tlb_area.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -146,8 +147,10 @@ TEST(TlbArea, WhatWasSynthesisedIsLookedUp) {
 
 TEST(TlbArea, TheCoefficientsAreTheFitOfTheTable) {
   const auto fitted = fit();
+  std::string wanted;
+  for (const double coefficient : fitted) wanted += fmt::format("{:.1f}, ", coefficient);
   for (std::size_t i = 0; i < fitted.size(); ++i) {
-    EXPECT_NEAR(tlb_area_coefficients()[i], fitted[i], 0.051) << i;
+    EXPECT_NEAR(tlb_area_coefficients()[i], fitted[i], 0.051) << "of the fit " << wanted;
   }
 }
 
