@@ -63,10 +63,10 @@ json quantities_of(const SweepDescription& d) {
                    {"higherIsBetter", m.higher_is_better},
                    {"cost", false}});
   }
-  for (const std::string& name : cost_names()) {
-    out.push_back({{"name", name},
-                   {"unit", cost_unit()},
-                   {"formula", name},
+  for (const CostQuantity& cost : cost_quantities()) {
+    out.push_back({{"name", cost.name},
+                   {"unit", cost.unit},
+                   {"formula", cost.name},
                    {"higherIsBetter", false},
                    {"cost", true}});
   }
@@ -78,8 +78,9 @@ json points_of(const SweepResults& results) {
   for (const SweepRow& row : results.rows) {
     json values = json::array();
     for (const auto& metric : row.metrics) values.push_back(metric ? json(*metric) : json());
-    values.push_back(row.place.tlb_bits);
-    values.push_back(row.place.walk_cache_bits);
+    for (const CostQuantity& cost : cost_quantities()) {
+      values.push_back(row.place.costs.*cost.value);
+    }
     const char* state = row.done ? "done" : row.failure ? "failed" : "not run";
     out.push_back({{"hash", row.place.hash},
                    {"workload", row.place.workload},
@@ -165,7 +166,8 @@ json hints_of(const SweepResults& results) {
             {"y", either(h.heatmap_y, another(heatmap_x))},
             {"metric", either(h.heatmap_metric, metric)}}},
           {"pareto",
-           {{"x", either(h.pareto_x, cost_names().front())}, {"y", either(h.pareto_y, metric)}}}};
+           {{"x", either(h.pareto_x, cost_quantities().front().name)},
+            {"y", either(h.pareto_y, metric)}}}};
 }
 
 }  // namespace

@@ -203,7 +203,7 @@ class Findings {
       Machine& m = all[p.row->place.at];
       m.sum += p.value;
       ++m.workloads;
-      m.bits = p.row->place.tlb_bits;
+      m.bits = p.row->place.costs.tlb_bits;
       m.row = p.row;
     }
     std::vector<Machine> out;

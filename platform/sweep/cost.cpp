@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "core/paging/format.hpp"
+#include "platform/sweep/tlb_area.hpp"
 
 namespace vapa {
 
@@ -49,6 +51,19 @@ std::uint64_t bits_of(const WalkCacheConfig& cache, unsigned level, std::uint32_
   return cache.entries * entry + sets * cache.ways * ceil_log2(cache.ways);
 }
 
+void add_areas(const SystemConfig& config, Costs& costs) {
+  if (config.paging.format == FormatName::none) return;
+  const Format format(config.paging);
+  const MmuConfig& mmu = config.mmu;
+  for (const TlbConfig* tlb : {&mmu.itlb, &mmu.dtlb, &mmu.l2tlb}) {
+    if (!tlb->enabled) continue;
+    const TlbArea area = tlb_area(*tlb, {format.va_bits(), format.pa_bits(), mmu.asid_bits});
+    const auto rounded = static_cast<std::uint64_t>(std::llround(area.um2));
+    costs.tlb_area += rounded;
+    if (area.source == TlbArea::Source::extrapolated) costs.tlb_area_extrapolated += rounded;
+  }
+}
+
 }  // namespace
 
 std::uint64_t tlb_bits(const SystemConfig& config) {
@@ -66,6 +81,12 @@ std::uint64_t walk_cache_bits(const SystemConfig& config) {
   const std::uint32_t asid = config.mmu.asid_bits;
   return bits_of(pwc.level2, 2, asid, format) + bits_of(pwc.level3, 3, asid, format) +
          bits_of(pwc.level4, 4, asid, format) + bits_of(pwc.level5, 5, asid, format);
+}
+
+Costs costs_of(const SystemConfig& config) {
+  Costs costs{tlb_bits(config), walk_cache_bits(config), 0, 0};
+  add_areas(config, costs);
+  return costs;
 }
 
 }  // namespace vapa

@@ -1,5 +1,5 @@
 #pragma once
-// What translation hardware costs in storage: an estimate that ranks machines, in bits.
+// What translation hardware costs, in bits and in area: estimates that rank machines.
 
 #include <cstdint>
 
@@ -22,5 +22,15 @@ std::uint64_t tlb_bits(const SystemConfig&);
 ///   tag = va_bits − log2(bytes that an entry of the level maps) − log2(sets),
 ///   table = pa_bits − 12, 5 = valid, write, execute, user, accessed.
 std::uint64_t walk_cache_bits(const SystemConfig&);
+
+/// All that a machine costs. The areas are of the enabled first- and second-level TLBs, each built
+/// as rtl/vapa_tlb.sv: see tlb_area.hpp. 0 with paging off.
+struct Costs {
+  std::uint64_t tlb_bits = 0;
+  std::uint64_t walk_cache_bits = 0;
+  std::uint64_t tlb_area = 0;               ///< cost.tlb_area, µm²
+  std::uint64_t tlb_area_extrapolated = 0;  ///< the part of tlb_area that is, µm²
+};
+Costs costs_of(const SystemConfig&);
 
 }  // namespace vapa

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "platform/sweep/metrics.hpp"
 #include "platform/sweep/results.hpp"
 
 namespace vapa {
@@ -35,15 +36,19 @@ std::string to_csv(const SweepResults& results) {
     for (const std::string& key : axis.keys) out += ',' + cell(key);
   }
   for (const SweepMetric& m : d.metrics) out += ',' + with_unit(m.name, m.unit);
-  out += ",cost.tlb_bits [bits],cost.walk_cache_bits [bits],state,deaths\n";
+  for (const CostQuantity& cost : cost_quantities()) out += ',' + with_unit(cost.name, cost.unit);
+  out += ",state,deaths\n";
   for (const SweepRow& row : results.rows) {
     out += row.place.hash + ',' + cell(d.workloads[row.place.workload].name);
     for (std::size_t a = 0; a < d.axes.size(); ++a) {
       for (const std::string& value : d.axes[a].values[row.place.at[a]]) out += ',' + cell(value);
     }
     for (const auto& metric : row.metrics) out += metric ? fmt::format(",{}", *metric) : ",";
-    out += fmt::format(",{},{},{},{}\n", row.place.tlb_bits, row.place.walk_cache_bits,
-                       state_of(row), cell(fmt::format("{}", fmt::join(row.deaths, "; "))));
+    for (const CostQuantity& cost : cost_quantities()) {
+      out += fmt::format(",{}", row.place.costs.*cost.value);
+    }
+    out += fmt::format(",{},{}\n", state_of(row),
+                       cell(fmt::format("{}", fmt::join(row.deaths, "; "))));
   }
   return out;
 }

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "platform/sweep/cost.hpp"
+
 namespace vapa {
 
 /// One direction of the sweep: a configuration key, or several that move together.
@@ -55,9 +57,8 @@ struct SweepDescription {
 struct SweepPlace {
   std::string hash;  ///< of (configuration, workload content, build id, skip, warm-up, limit)
   std::size_t workload = 0;
-  std::vector<std::size_t> at;        ///< one index per axis
-  std::uint64_t tlb_bits = 0;         ///< cost.tlb_bits, see cost.hpp
-  std::uint64_t walk_cache_bits = 0;  ///< cost.walk_cache_bits
+  std::vector<std::size_t> at;  ///< one index per axis
+  Costs costs;
 };
 
 /// DIR/sweep.toml: all that a report needs besides the results. No time, no path.

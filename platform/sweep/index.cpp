@@ -75,7 +75,7 @@ CREATE TABLE workload (id INTEGER PRIMARY KEY, name TEXT, hash TEXT,
                        skip INTEGER, warmup INTEGER, "limit" INTEGER);
 CREATE TABLE point (id INTEGER PRIMARY KEY, hash TEXT, workload INTEGER REFERENCES workload,
                     state TEXT, tlb_bits INTEGER, walk_cache_bits INTEGER,
-                    deaths TEXT);
+                    tlb_area INTEGER, tlb_area_extrapolated INTEGER, deaths TEXT);
 CREATE TABLE axis (point INTEGER REFERENCES point, key TEXT, value TEXT);
 CREATE TABLE config (point INTEGER REFERENCES point, key TEXT, value);
 CREATE TABLE stat (point INTEGER REFERENCES point, name TEXT, value);
@@ -92,7 +92,7 @@ void fill(Database& db, const SweepResults& results) {
   }
   Insert unit(db, "INSERT INTO unit VALUES (?,?)");
   for (const auto& [name, text] : results.units) unit(name, text);
-  Insert point(db, "INSERT INTO point VALUES (?,?,?,?,?,?,?)");
+  Insert point(db, "INSERT INTO point VALUES (?,?,?,?,?,?,?,?,?)");
   Insert axis(db, "INSERT INTO axis VALUES (?,?,?)");
   Insert config(db, "INSERT INTO config VALUES (?,?,?)");
   Insert stat(db, "INSERT INTO stat VALUES (?,?,?)");
@@ -101,8 +101,10 @@ void fill(Database& db, const SweepResults& results) {
     const SweepRow& row = results.rows[i];
     const SweepPlace& place = row.place;
     const std::string state = row.done ? "done" : row.failure ? row.failure->reason : "not run";
-    point(i, place.hash, std::uint64_t{place.workload}, state, place.tlb_bits,
-          place.walk_cache_bits, fmt::format("{}", fmt::join(row.deaths, "; ")));
+    const Costs& costs = place.costs;
+    point(i, place.hash, std::uint64_t{place.workload}, state, costs.tlb_bits,
+          costs.walk_cache_bits, costs.tlb_area, costs.tlb_area_extrapolated,
+          fmt::format("{}", fmt::join(row.deaths, "; ")));
     for (std::size_t a = 0; a < d.axes.size(); ++a) {
       for (std::size_t k = 0; k < d.axes[a].keys.size(); ++k) {
         axis(i, d.axes[a].keys[k], d.axes[a].values[place.at[a]][k]);

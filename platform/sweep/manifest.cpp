@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/error.hpp"
+#include "platform/sweep/metrics.hpp"
 
 namespace vapa {
 
@@ -65,11 +66,10 @@ toml::array places_of(const SweepManifest& manifest) {
   for (const SweepPlace& place : manifest.places) {
     toml::array at;
     for (const std::size_t index : place.at) at.push_back(number(index));
-    toml::table line{{"hash", place.hash},
-                     {"workload", number(place.workload)},
-                     {"at", at},
-                     {"tlb_bits", number(place.tlb_bits)},
-                     {"walk_cache_bits", number(place.walk_cache_bits)}};
+    toml::table line{{"hash", place.hash}, {"workload", number(place.workload)}, {"at", at}};
+    for (const CostQuantity& cost : cost_quantities()) {
+      line.insert(cost.short_name(), number(place.costs.*cost.value));
+    }
     line.is_inline(true);
     out.push_back(std::move(line));
   }
@@ -164,11 +164,10 @@ class ManifestReader {
   }
 
   SweepPlace place(const toml::table& t, const SweepDescription& d) const {
-    SweepPlace out{get<std::string>(t, "hash"),
-                   count(t, "workload"),
-                   {},
-                   count(t, "tlb_bits"),
-                   count(t, "walk_cache_bits")};
+    SweepPlace out{get<std::string>(t, "hash"), count(t, "workload"), {}, {}};
+    for (const CostQuantity& cost : cost_quantities()) {
+      out.costs.*cost.value = count(t, cost.short_name());
+    }
     const toml::array* at = t["at"].as_array();
     if (at == nullptr || at->size() != d.axes.size()) damaged("at");
     if (out.workload >= d.workloads.size()) damaged("workload");

@@ -26,14 +26,20 @@ std::vector<SweepMetric> default_metrics(const StatisticUnits& statistics) {
   return out;
 }
 
-const std::vector<std::string>& cost_names() {
-  static const std::vector<std::string> names{"cost.tlb_bits", "cost.walk_cache_bits"};
-  return names;
+const std::vector<CostQuantity>& cost_quantities() {
+  static const std::vector<CostQuantity> all{
+      {"cost.tlb_bits", "bits", &Costs::tlb_bits},
+      {"cost.walk_cache_bits", "bits", &Costs::walk_cache_bits},
+      {"cost.tlb_area", "µm²", &Costs::tlb_area},
+      {"cost.tlb_area_extrapolated", "µm²", &Costs::tlb_area_extrapolated},
+  };
+  return all;
 }
 
-const std::string& cost_unit() {
-  static const std::string unit = "bits";
-  return unit;
+std::vector<std::string> cost_names() {
+  std::vector<std::string> names;
+  for (const CostQuantity& cost : cost_quantities()) names.push_back(cost.name);
+  return names;
 }
 
 }  // namespace vapa

@@ -10,9 +10,17 @@ namespace vapa {
 /// The metrics of a sweep that names none: those of the usual ones whose statistics exist.
 std::vector<SweepMetric> default_metrics(const StatisticUnits&);
 
-/// Quantities that are computed from the configuration, for formulas and for the report's axes.
-const std::vector<std::string>& cost_names();
-/// "bits"
-const std::string& cost_unit();
+/// A quantity that is computed from the configuration, for formulas and for the report's axes.
+struct CostQuantity {
+  std::string name;  ///< "cost.tlb_bits"
+  std::string unit;
+  std::uint64_t Costs::*value;
+
+  /// As in manifest and index: "tlb_bits".
+  std::string short_name() const { return name.substr(name.find('.') + 1); }
+};
+
+const std::vector<CostQuantity>& cost_quantities();
+std::vector<std::string> cost_names();
 
 }  // namespace vapa

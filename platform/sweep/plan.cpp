@@ -115,8 +115,8 @@ SweepManifest plan_sweep(const SweepSpec& spec, const std::string& build_id) {
     if (impossible.any()) continue;
     const std::string hash = config_hash(config);
     for (std::size_t w = 0; w < spec.description.workloads.size(); ++w) {
-      out.places.push_back({point_hash(hash, spec.description.workloads[w], build_id), w, at,
-                            tlb_bits(config), walk_cache_bits(config)});
+      out.places.push_back(
+          {point_hash(hash, spec.description.workloads[w], build_id), w, at, costs_of(config)});
     }
   } while (advance(at, spec.description.axes));
   impossible.report();

@@ -5,6 +5,7 @@
 
 #include "platform/sweep/expression.hpp"
 #include "platform/sweep/manifest.hpp"
+#include "platform/sweep/metrics.hpp"
 
 namespace vapa {
 
@@ -42,8 +43,9 @@ class MetricReader {
   std::vector<std::optional<double>> read(const SweepPlace& place, const Flat& config,
                                           const Flat& stats) const {
     const auto lookup = [&](const std::string& name) -> std::optional<Operand> {
-      if (name == "cost.tlb_bits") return static_cast<double>(place.tlb_bits);
-      if (name == "cost.walk_cache_bits") return static_cast<double>(place.walk_cache_bits);
+      for (const CostQuantity& cost : cost_quantities()) {
+        if (name == cost.name) return static_cast<double>(place.costs.*cost.value);
+      }
       for (const Flat* values : {&stats, &config}) {
         if (const auto it = values->find(name); it != values->end()) return operand(it->second);
       }

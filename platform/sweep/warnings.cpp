@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "platform/sweep/expression.hpp"
 #include "platform/sweep/plan.hpp"
 #include "platform/sweep/results.hpp"
 
@@ -78,6 +79,28 @@ void warn_of_idle_axes(const SweepResults& results, std::vector<std::string>& ou
   }
 }
 
+bool shows_area(const SweepDescription& d) {
+  const auto reads = [](const SweepMetric& m) {
+    const auto names = Expression::parse(m.formula, "sweep.toml: metrics").names();
+    return std::find(names.begin(), names.end(), "cost.tlb_area") != names.end();
+  };
+  return d.hints.pareto_x == "cost.tlb_area" || d.hints.pareto_y == "cost.tlb_area" ||
+         std::any_of(d.metrics.begin(), d.metrics.end(), reads);
+}
+
+void warn_of_extrapolated_areas(const SweepResults& results, std::vector<std::string>& out) {
+  if (!shows_area(results.description())) return;
+  const auto& rows = results.rows;
+  const auto beyond = std::count_if(rows.begin(), rows.end(), [](const SweepRow& row) {
+    return row.place.costs.tlb_area_extrapolated != 0;
+  });
+  if (beyond == 0) return;
+  out.push_back(fmt::format(
+      "The area of the TLBs is extrapolated beyond what was synthesised at {} of {} points; "
+      "cost.tlb_area_extrapolated is how much of it.",
+      beyond, rows.size()));
+}
+
 }  // namespace
 
 std::vector<std::string> warnings_of(const SweepResults& results) {
@@ -85,6 +108,7 @@ std::vector<std::string> warnings_of(const SweepResults& results) {
   warn_of_deaths(results, out);
   warn_of_empty_metrics(results, out);
   warn_of_idle_axes(results, out);
+  warn_of_extrapolated_areas(results, out);
   return out;
 }
 

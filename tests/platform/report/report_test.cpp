@@ -110,6 +110,18 @@ TEST_F(Report, FindsTheBestMachineOfEachWorkloadTheStrongestAxisTheKneeAndTheFro
   EXPECT_THAT(list, Contains(HasSubstr("of 56 machines are on the Pareto front")));
 }
 
+TEST_F(Report, WarnsOfExtrapolatedAreasWhereTheyAreShown) {
+  const auto warnings = [&](const std::string& more) {
+    return warnings_of(results("workloads = [\"uniform:x\"]\n" + more +
+                               "\n[axes]\nmmu.dtlb.entries = {pow2=[16, 64]}\n[set]\n"
+                               "mmu.dtlb.ways = 4\nmmu.l2tlb.entries = 1024\nmmu.l2tlb.ways = 4"));
+  };
+  const auto warning = Contains(HasSubstr("extrapolated beyond what was synthesised at 3 of 3"));
+  EXPECT_THAT(warnings("metrics = [{name=\"area\", formula=\"cost.tlb_area / 1000000\"}]"),
+              warning);
+  EXPECT_THAT(warnings(""), Not(warning));
+}
+
 TEST_F(Report, TheKneeIsWhereNineTenthsOfTheGainAreReached) {
   // Misses of the closed-form machine fall as (1 - entries / 534)^2, down to 0: of what is gained
   // from 16 to 1024 entries, 256 give 71 % and 512 all but 0.2 %.
@@ -216,6 +228,9 @@ TEST_F(Report, TheCsvHasALinePerPointWithUnits) {
   const std::string csv = content(out / "results.csv");
   EXPECT_THAT(csv,
               testing::StartsWith("point,workload,mmu.dtlb.entries,translation [cycles/access],"));
+  EXPECT_THAT(csv,
+              HasSubstr(",cost.tlb_bits [bits],cost.walk_cache_bits [bits],cost.tlb_area [µm²],"
+                        "cost.tlb_area_extrapolated [µm²],state,deaths\n"));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 8);
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/sweep/tlb_area.hpp"
+
 namespace vapa {
 namespace {
 
@@ -74,6 +76,30 @@ TEST(Cost, OfWalkCachesCountsTheLevelsThatTheFormatHas) {
             16U * (25 + 9 + 34 + 12 + 5) + 4U * 4 * 2 + 8U * (57 - 48 + 34 + 12 + 5) + 8U * 3);
   pwc.enabled = false;
   EXPECT_EQ(walk_cache_bits(config), 0U);
+}
+
+TEST(Cost, OfAreaIsSummedOverTheEnabledTlbs) {
+  SystemConfig config = one_tlb();
+  const TlbWidths widths{48, 46, 12};
+  const double one = tlb_area(config.mmu.dtlb, widths).um2;
+  EXPECT_NEAR(static_cast<double>(costs_of(config).tlb_area), one, 0.5);
+  EXPECT_EQ(costs_of(config).tlb_area_extrapolated, 0U);
+  EXPECT_EQ(costs_of(config).tlb_bits, tlb_bits(config));
+  config.mmu.itlb = config.mmu.dtlb;
+  EXPECT_NEAR(static_cast<double>(costs_of(config).tlb_area), 2 * one, 1);
+}
+
+TEST(Cost, OfAreaSaysHowMuchIsExtrapolated) {
+  SystemConfig config = one_tlb();
+  const std::uint64_t first = costs_of(config).tlb_area;
+  config.mmu.l2tlb.enabled = true;
+  config.mmu.l2tlb.entries = 1024;
+  config.mmu.l2tlb.ways = 4;
+  EXPECT_EQ(costs_of(config).tlb_area_extrapolated, costs_of(config).tlb_area - first);
+  EXPECT_GT(costs_of(config).tlb_area_extrapolated, 10 * first);
+  config.paging.format = FormatName::none;
+  EXPECT_EQ(costs_of(config).tlb_area, 0U);
+  EXPECT_EQ(costs_of(config).tlb_area_extrapolated, 0U);
 }
 
 }  // namespace
