@@ -118,7 +118,8 @@ void DtlbConfig::describe(Schema& s) {
   s.field("model", model, "",
           "array: looked up in `latency` cycles. pipelined: the TLB of rtl/README.md in C++, "
           "clocked until it answers; a hit takes 2 cycles, and `latency` does not count. rtl: the "
-          "same in SystemVerilog, for the parameters that it was built for.");
+          "same in SystemVerilog, for the parameters that it was built for. Neither says what it "
+          "evicts: their evictions and invalidations stay 0.");
   TlbConfig::describe(s);
   s.field("miss_entries", miss_entries, "entries",
           "Walks that a pipelined or rtl TLB can have outstanding; accesses come one after the "

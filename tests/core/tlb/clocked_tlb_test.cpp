@@ -178,7 +178,7 @@ TEST(ClockedTlb, ShowsTheEntriesOfItsDevice) {
     const VirtAddr va{(random() % 64 << shift) + random() % (std::uint64_t{1} << shift)};
     const auto asid = static_cast<std::uint16_t>(random() % 3);
     if (!t.tlb.ask(va, user(asid), Op::load).response) {
-      const unsigned global = random() % 5 == 0 ? right_g : 0U;
+      const unsigned global = random() % 5 == 0 ? unsigned{right_g} : 0U;
       t.tlb.fill(leaf_at(va.value, random() % (1ULL << 50U), shift,
                          static_cast<std::uint8_t>(user_rwx | global), asid));
     }
