@@ -6,19 +6,24 @@
 
 namespace vapa {
 
-Mmu::Side::Side(const char* name, const TlbConfig& tlb_config, const L1CacheConfig& l1_config,
-                Cause cause_, const Format& format, bool hidden, std::uint64_t seed,
-                const Clock& clock)
+Mmu::Side::Side(const char* name, const TlbConfig& tlb_config, const MakeTlbDevice& make_device,
+                const L1CacheConfig& l1_config, Cause cause_, const Format& format, bool hidden,
+                std::uint64_t seed, const Clock& clock)
     : l1(name, l1_config, Served::l1, seed, clock), cause(cause_), hide_hits(hidden) {
-  const bool paging = format.name() != FormatName::none;
-  if (paging && tlb_config.enabled) tlb.emplace(tlb_config, seed);
-  tlb_time = tlb ? tlb_config.latency : 0;
+  if (format.name() != FormatName::none && tlb_config.enabled) {
+    if (make_device) {
+      device.emplace(make_device(seed), tlb_config);
+    } else {
+      tlb.emplace(tlb_config, seed);
+    }
+  }
   cache_time = l1.enabled() ? l1_config.latency : 0;
+  covered = l1_config.index == CacheIndex::vipt ? cache_time : 0;
+  tlb_time = tlb ? tlb_config.latency - std::min<Cycle>(tlb_config.latency, covered) : 0;
   fast = tlb && l1.enabled();
   if (fast) {
     const std::uint64_t page = std::uint64_t{1} << format.page_shift();
     block_mask = std::min(l1.cache().line_bytes(), page) - 1;
-    if (l1_config.index == CacheIndex::vipt) tlb_time -= std::min(tlb_time, cache_time);
   }
   hit_cost = 1 + (hidden ? 0 : tlb_time + cache_time);
 }
@@ -34,10 +39,10 @@ Mmu::Mmu(const sc_core::sc_module_name& name, const MmuSettings& settings, const
       format_(format),
       clock_(clock),
       paging_(format.name() != FormatName::none),
-      fetch_("fetch_out", settings.itlb, settings.l1i, Cause::fetch, format,
+      fetch_("fetch_out", settings.itlb, {}, settings.l1i, Cause::fetch, format,
              settings.hide_fetch_hits, settings.seed, clock),
-      data_("data_out", settings.dtlb, settings.l1d, Cause::data, format, false, settings.seed + 1,
-            clock),
+      data_("data_out", settings.dtlb, settings.dtlb_device, settings.l1d, Cause::data, format,
+            false, settings.seed + 1, clock),
       l2_latency_(settings.l2tlb.latency) {
   if (paging_ && settings.l2tlb.enabled) l2tlb_.emplace(settings.l2tlb, settings.seed + 2);
   core.bind(*this);
@@ -114,9 +119,15 @@ bool Mmu::drop(PhysAddr start, std::uint64_t bytes) {
   return data_.l1.drop(start, bytes);
 }
 
+// A device does not say how many entries went.
+void Mmu::Side::flush(const Flush& what) {
+  if (tlb) stats.invalidations += tlb->invalidate(what);
+  if (device) device->flush(what);
+}
+
 void Mmu::flush(const Flush& flush) {
-  if (fetch_.tlb) fetch_.stats.invalidations += fetch_.tlb->invalidate(flush);
-  if (data_.tlb) data_.stats.invalidations += data_.tlb->invalidate(flush);
+  fetch_.flush(flush);
+  data_.flush(flush);
   if (l2tlb_) l2_stats_.invalidations += l2tlb_->invalidate(flush);
   walker->invalidate(flush);
 }

@@ -9,6 +9,7 @@
 #include <systemc>
 
 #include "core/paging/format.hpp"
+#include "core/tlb/clocked_tlb.hpp"
 #include "core/tlb/tlb.hpp"
 #include "tlm/cache_stage.hpp"
 #include "tlm/core_if.hpp"
@@ -26,6 +27,9 @@ struct MmuSettings {
   L1CacheConfig l1d;
   bool hide_fetch_hits = true;  ///< a fetch that hits ITLB and L1I costs its cycle only
   std::uint64_t seed = 1;
+  /// What makes the data TLB where it is a device that is clocked; empty: it is the array. `dtlb`
+  /// says what the device holds; its time is its own, dtlb.latency does not count.
+  MakeTlbDevice dtlb_device = {};
 };
 
 /// On a transaction of a foreign initiator, which owns it: the kind of access, and why it failed.
@@ -84,9 +88,11 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   /// Reaches both TLB levels and the walk caches.
   void flush(const Flush&);
 
-  /// For looking at the state and for setting it up. A TLB is null where there is none.
+  /// For looking at the state and for setting it up. A TLB is null where there is none; the data
+  /// TLB is either an array or a device.
   Tlb* itlb() noexcept { return fetch_.tlb ? &*fetch_.tlb : nullptr; }
   Tlb* dtlb() noexcept { return data_.tlb ? &*data_.tlb : nullptr; }
+  ClockedTlb* dtlb_device() noexcept { return data_.device ? &*data_.device : nullptr; }
   Tlb* l2tlb() noexcept { return l2tlb_ ? &*l2tlb_ : nullptr; }
   CacheStage& l1i() noexcept { return fetch_.l1; }
   CacheStage& l1d() noexcept { return data_.l1; }
@@ -105,22 +111,25 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
   /// A first-level TLB with its L1 cache: one for data, one for fetches.
   struct Side {
     std::optional<Tlb> tlb;
+    std::optional<ClockedTlb> device;  ///< in the place of tlb
     CacheStage l1;
     Cause cause;
     bool hide_hits = false;  ///< an access that hits both costs its cycle only
-    bool fast = false;       ///< both exist: hits take the short way through run()
+    bool fast = false;       ///< tlb and l1 exist: hits take the short way through run()
     /// What an access on the short way lies in: a line or, where pages are smaller, a page; bytes
     /// of it - 1.
     std::uint64_t block_mask = 0;
-    Cycle tlb_time = 0;              ///< of a lookup, what the parallel lookup of L1 does not cover
+    Cycle covered = 0;               ///< of a lookup in the TLB, by the parallel lookup of L1
+    Cycle tlb_time = 0;              ///< of a lookup in the array, what is not covered
     Cycle cache_time = 0;            ///< of a lookup in L1
     Cycle hit_cost = 0;              ///< of a whole access that hits both, with its own cycle
     std::uint64_t fast_hits = 0;     ///< not yet collected
     std::uint64_t fast_lookups = 0;  ///< likewise: found in the TLB, missed in L1
     TlbStats stats;
 
-    Side(const char* name, const TlbConfig&, const L1CacheConfig&, Cause, const Format&,
-         bool hidden, std::uint64_t seed, const Clock&);
+    Side(const char* name, const TlbConfig&, const MakeTlbDevice&, const L1CacheConfig&, Cause,
+         const Format&, bool hidden, std::uint64_t seed, const Clock&);
+    void flush(const Flush&);
   };
 
   /// One access, whatever entrance it came by.
@@ -173,9 +182,11 @@ class Mmu : public sc_core::sc_module, public CoreIf, public LineHolder {
 
   Translation translate(Side&, VirtAddr, Op, bool replay, Cycle now);
   Translation first_level(Side&, const Lookup&, VirtAddr, Op, bool replay, Cycle now);
+  Translation clocked_level(Side&, VirtAddr, Op, bool replay, Cycle now);
   Translation second_level(Side&, VirtAddr, Op, bool replay, Cycle spent, Cycle now);
   Translation walk(Side&, VirtAddr, Op, WalkReason, Cycle spent, Cycle now);
-  Translation refuse(const Fault&, Cycle spent);
+  Translation deliver(Side&, const Leaf&, VirtAddr, Op, Cycle spent);
+  Translation refuse(Side&, const Fault&, Cycle spent);
   static void count(TlbStats&, Verdict, bool replay) noexcept;
   static void fill(std::optional<Tlb>&, TlbStats&, const Leaf&, VirtAddr);
   std::uint64_t& translation_cycles(const Side& s) noexcept {

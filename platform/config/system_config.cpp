@@ -133,6 +133,9 @@ void SystemConfig::validate_against_paging(Problems& p) const {
                       format_bytes(page), format_bytes(l1->size.value / l1->ways)));
   }
   validate_page_sizes(p);
+  if (p.list().empty() && mmu.dtlb.pipelined()) {
+    validate_pipelined_dtlb(p, mmu.dtlb, mmu.asid_bits, Format(paging));
+  }
 }
 
 // Where kernel.page_size says 4 KiB, it means the base page. A TLB that holds none of the format's
@@ -145,9 +148,9 @@ void SystemConfig::validate_page_sizes(Problems& p) const {
                       enum_names(paging.format)[static_cast<std::size_t>(paging.format)],
                       format_bytes(kernel.page_size.value), sizes.names()));
   }
+  using Named = std::pair<const char*, const TlbConfig*>;
   for (const auto& [key, tlb] :
-       std::array{std::pair{"itlb", &mmu.itlb}, std::pair{"dtlb", &mmu.dtlb},
-                  std::pair{"l2tlb", &mmu.l2tlb}}) {
+       {Named{"itlb", &mmu.itlb}, Named{"dtlb", &mmu.dtlb}, Named{"l2tlb", &mmu.l2tlb}}) {
     const auto& held = tlb->page_sizes;
     const auto fits = [&](Bytes size) { return sizes.has(size); };
     if (!tlb->enabled || std::any_of(held.begin(), held.end(), fits)) continue;

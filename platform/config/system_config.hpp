@@ -5,8 +5,8 @@
 #include "core/cache/config.hpp"
 #include "core/dram/config.hpp"
 #include "core/paging/format.hpp"
-#include "core/tlb/config.hpp"
 #include "core/walk/config.hpp"
+#include "platform/config/dtlb_config.hpp"
 #include "sw/kernel/config.hpp"
 
 namespace vapa {
@@ -32,7 +32,7 @@ struct CpuConfig {
 struct MmuConfig {
   std::uint32_t asid_bits = 12;
   TlbConfig itlb;
-  TlbConfig dtlb;
+  DtlbConfig dtlb;
   TlbConfig l2tlb;
   WalkerConfig walker;
 

@@ -2,13 +2,15 @@
 
 #include <numeric>
 
+#include "platform/system/dtlb_device.hpp"
+
 namespace vapa {
 namespace {
 
 MmuSettings mmu_settings(const SystemConfig& c) {
-  return {c.mmu.itlb,  c.mmu.dtlb,  c.mmu.l2tlb,
-          c.cache.l1i, c.cache.l1d, c.cpu.fetch_cost == FetchCost::hidden,
-          c.seed};
+  return {c.mmu.itlb,  c.mmu.dtlb,    c.mmu.l2tlb,
+          c.cache.l1i, c.cache.l1d,   c.cpu.fetch_cost == FetchCost::hidden,
+          c.seed,      dtlb_device(c)};
 }
 
 std::unique_ptr<CacheLevel> cache_level(const char* name, const LowerCacheConfig& config,

@@ -189,6 +189,13 @@ std::optional<Tlb::View> Tlb::view(std::uint32_t slot) const {
   return View{leaf_of(e), e.mapped, slot / ways_, slot % ways_};
 }
 
+void Tlb::put(const View& v) noexcept {
+  const auto held = std::find(shifts_.begin(), shifts_.end(), v.leaf.shift) - shifts_.begin();
+  const VirtAddr page = v.leaf.va.align_down(v.mapped_shift);
+  install(v.set * ways_ + v.way, v.leaf.va, static_cast<unsigned>(held),
+          {page, v.leaf.pa - (v.leaf.va - page), v.mapped_shift, v.leaf.rights, v.leaf.asid});
+}
+
 void Tlb::for_each(const std::function<void(const View&)>& visit) const {
   for (std::uint32_t slot = 0; slot < entries_.size(); ++slot) {
     if (const auto shown = view(slot)) visit(*shown);

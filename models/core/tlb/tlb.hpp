@@ -85,6 +85,10 @@ class Tlb {
   /// Nothing when the slot is invalid.
   std::optional<View> view(std::uint32_t slot) const;
 
+  /// The opposite of view(), for a picture of another TLB: an entry where it says. Preconditions:
+  /// its size is held; nothing is there, nor an entry that it overlaps.
+  void put(const View&) noexcept;
+
   /// Valid entries, by set and way.
   void for_each(const std::function<void(const View&)>&) const;
 

@@ -17,6 +17,7 @@ const Texts two_processes{"uniform:footprint=1MiB,accesses=20K,seed=1",
                           "uniform:footprint=1MiB,accesses=20K,seed=2"};
 
 const std::string large_pages = "kernel.page_size=2MiB";
+const std::string pipelined = "mmu.dtlb.model=pipelined";
 const std::string short_slices = "kernel.time_slice=10000";
 const std::string small_l2 = "cache.l2.size=20KiB";
 const std::string generic = "paging.format=generic";
@@ -49,6 +50,7 @@ const std::vector<Knob>& live_knobs() {
       {"mmu.itlb.latency", "9", program, {}},
       {"mmu.itlb.replacement", "fifo", program, {}},
       {"mmu.itlb.page_sizes", "4KiB", program, {large_pages}},
+      {"mmu.dtlb.model", "pipelined", random_data, {}},
       {"mmu.dtlb.enabled", "false", random_data, {}},
       {"mmu.dtlb.entries", "192", random_data, {}},
       {"mmu.dtlb.ways", "3", random_data, {}},
@@ -143,6 +145,8 @@ const std::vector<Knob>& neutral_knobs() {
   static const std::vector<Knob> knobs{
       {"cpu.quantum", "77", {}, {}},
       {"paging.pa_bits", "44", {}, {}},
+      {"mmu.dtlb.miss_entries", "1", {}, {pipelined}},
+      {"mmu.dtlb.waiters", "32", {}, {pipelined}},
   };
   return knobs;
 }

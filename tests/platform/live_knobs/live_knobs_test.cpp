@@ -73,7 +73,9 @@ TEST_P(Key, DoesWhatItsDeclarationSays) {
   }
   if (const Knob* neutral = find(neutral_knobs(), GetParam())) {
     for (const std::string& workload : all_workloads()) {
-      EXPECT_EQ(stats_of({workload}, {}), stats_of({workload}, with({}, *neutral))) << workload;
+      EXPECT_EQ(stats_of({workload}, neutral->around),
+                stats_of({workload}, with(neutral->around, *neutral)))
+          << workload;
     }
   }
 }
