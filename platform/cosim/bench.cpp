@@ -36,13 +36,14 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
       protocol_(c),
       walks_(world_, c.miss_entries,
              settings.waits ? static_cast<unsigned>(1 + settings.seed % 13) : 0,
-             settings.seed ^ 0x3a1e),
+             pair.twin != nullptr, settings.seed ^ 0x3a1e),
       random_(settings.seed ^ 0xbe9c),
       response_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
       miss_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
+      fill_waits_(random_.one_in(2) ? 0 : random_.below(64)),
       waits_(std::size_t{1} << c.tag_bits),
       tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))) {
-  if (!settings_.stalls) response_stalls_ = miss_stalls_ = 0;
+  if (!settings_.stalls) response_stalls_ = miss_stalls_ = fill_waits_ = 0;
   pair_.device->reset();
   if (pair_.twin != nullptr) pair_.twin->reset();
 }
@@ -93,8 +94,9 @@ bool Bench::free_tag() {
 }
 
 void Bench::drive() {
-  if (const auto fill = walks_.step(now_, !in_.fill)) in_.fill = fill;
   const std::uint64_t draw = random_.bits();
+  const bool fills = in_.flush || (draw >> 12U & 63U) >= fill_waits_;
+  if (const auto fill = walks_.step(now_, !in_.fill && fills)) in_.fill = fill;
   in_.response_ready = (draw & 63U) >= response_stalls_;
   in_.miss_ready = (draw >> 6U & 63U) >= miss_stalls_;
   if (capabilities_.debug_entries != 0) {

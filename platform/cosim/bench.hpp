@@ -84,6 +84,7 @@ class Bench {
   Random random_;
   std::uint64_t response_stalls_;  ///< in 64ths
   std::uint64_t miss_stalls_;
+  std::uint64_t fill_waits_;  ///< likewise, for a flush to meet the fill
 
   Cycle now_ = 1;
   TlbIn in_;

@@ -65,6 +65,10 @@ TlbFlush RandomStimulus::flush() {
   TlbFlush f;
   if (capabilities_.flush_va && random_.below(4) != 0) {
     f.va = random_.one_in(4) ? random_.of(world_.pages()) : random_.of(recent_);
+    if (random_.one_in(3)) {  // almost a page that is held
+      const auto bit = page_shift + random_.below(capabilities_.va_bits - page_shift);
+      f.va = VirtAddr{f.va->value ^ (std::uint64_t{1} << bit)};
+    }
   }
   if (capabilities_.flush_asid && random_.one_in(2)) {
     f.asid = random_.one_in(4) ? random_.of(world_.spaces()) : asid_;

@@ -28,7 +28,6 @@ class RandomStimulus final : public Stimulus {
   Asid asid_{0};        ///< likewise
   std::vector<VirtAddr> recent_;
   bool flush_next_ = false;
-  std::optional<VirtAddr> named_;  ///< by the flush that follows a change
 };
 
 }  // namespace vapa::cosim

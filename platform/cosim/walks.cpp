@@ -4,8 +4,8 @@
 
 namespace vapa::cosim {
 
-Walks::Walks(World& world, unsigned ids, unsigned longest_wait, std::uint64_t seed)
-    : world_(world), longest_wait_(longest_wait), random_(seed), walks_(ids) {}
+Walks::Walks(World& world, unsigned ids, unsigned longest_wait, bool noise, std::uint64_t seed)
+    : world_(world), longest_wait_(longest_wait), noise_(noise), random_(seed), walks_(ids) {}
 
 void Walks::begin(const TlbMiss& miss, Cycle now) {
   OneWalk& w = walks_[miss.id].emplace();
@@ -42,18 +42,26 @@ void Walks::read(OneWalk& w, Cycle now) {
   w.next = now + wait();
 }
 
-TlbFill Walks::result(const OneWalk& w) const noexcept {
+TlbFill Walks::result(const OneWalk& w) {
   TlbFill fill;
   fill.id = w.miss.id;
   if (w.walk->step() == Walk::Step::fault) {
     fill.fault = w.walk->fault().kind;
-    return fill;
+  } else {
+    const Leaf& leaf = w.walk->leaf();
+    fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / index_bits);
+    fill.rights = leaf.rights;
+    fill.pa = leaf.pa;
   }
-  const Leaf& leaf = w.walk->leaf();
-  fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / index_bits);
-  fill.rights = leaf.rights;
-  fill.pa = leaf.pa;
+  if (noise_) add_noise(fill);
   return fill;
+}
+
+void Walks::add_noise(TlbFill& fill) {
+  const unsigned free_bits = fill.fault == FaultKind::none ? page_shift + index_bits * fill.level
+                                                           : world_.format().pa_bits();
+  fill.pa = fill.pa + (random_.bits() & ((std::uint64_t{1} << free_bits) - 1));
+  if (fill.fault != FaultKind::none) fill.rights = static_cast<std::uint8_t>(random_.below(128));
 }
 
 }  // namespace vapa::cosim

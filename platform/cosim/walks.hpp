@@ -13,8 +13,10 @@ namespace vapa::cosim {
 
 class Walks {
  public:
-  /// ids of walks are below `ids`. longest_wait: cycles before an entry is read.
-  Walks(World&, unsigned ids, unsigned longest_wait, std::uint64_t seed);
+  /// ids of walks are below `ids`. longest_wait: cycles before an entry is read. noise: what does
+  /// not count in a fill (rtl/README.md: the frame's bits inside the page, all of a fault) is
+  /// random.
+  Walks(World&, unsigned ids, unsigned longest_wait, bool noise, std::uint64_t seed);
 
   bool walked(std::uint8_t id) const noexcept { return walks_[id].has_value(); }
   bool idle() const noexcept { return under_way_ == 0; }
@@ -33,11 +35,13 @@ class Walks {
   };
 
   void read(OneWalk&, Cycle now);
-  TlbFill result(const OneWalk&) const noexcept;
+  TlbFill result(const OneWalk&);
+  void add_noise(TlbFill&);
   Cycle wait() { return random_.below(longest_wait_ + 1); }
 
   World& world_;
   unsigned longest_wait_;
+  bool noise_;
   Random random_;
   std::vector<std::optional<OneWalk>> walks_;
   unsigned under_way_ = 0;

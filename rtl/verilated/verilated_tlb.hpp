@@ -16,12 +16,14 @@ namespace vapa {
 template <class Top>
 class VerilatedTlb final : public TlbDevice {
  public:
-  /// mutant: a number of rtl/mutants.md, for a build with VAPA_MUTANTS; else without effect.
+  /// mutant: a number of rtl/mutants.md, for a build with VAPA_MUTANTS, or of an automatic mutant,
+  /// for a build that has the port mutsel; else without effect.
   VerilatedTlb(const PipelinedTlbConfig& config, std::uint64_t seed, unsigned mutant = 0)
       : config_(config) {
     const std::string argument = "+mutant=" + std::to_string(mutant);
     const char* arguments[] = {"vapa", argument.c_str()};
     context_.commandArgs(2, arguments);
+    if constexpr (requires { top_.mutsel; }) set(top_.mutsel, mutant);
     set(top_.seed, first_random(seed));
   }
 
