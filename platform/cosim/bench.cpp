@@ -114,6 +114,11 @@ bool Bench::step(Coverage* coverage, const Observer& observer) {
   if (twin != nullptr && !compare(out, *twin)) return false;
   pair_.device->tick();
   if (pair_.twin != nullptr) pair_.twin->tick();
+  if (settings_.judged) {
+    if (const std::string* said = pair_.device->complaint()) {
+      return fail(Judge::protocol, "an assertion of the device: " + *said);
+    }
+  }
   moves(out, coverage);
   ++now_;
   if (mismatch_ || hangs()) return false;

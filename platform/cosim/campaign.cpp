@@ -82,6 +82,7 @@ void work(Common& common, const CampaignProgress& progress) {
     ++common.done;
     if (progress && !progress(common.cycles)) common.next = common.epochs;
   }
+  for (const TlbCover& cover : device->covers()) coverage.met(cover);
   const std::lock_guard guard(common.lock);
   common.coverage.add(coverage);
 }

@@ -138,6 +138,7 @@ void Coverage::add(const Coverage& other) {
   rights_.add(other.rights_);
   flushes_.add(other.flushes_);
   faults_.add(other.faults_);
+  for (const auto& [name, times] : other.covers_) covers_[name] += times;
 }
 
 // What cannot occur: sizes that the tables do not have; of RISC-V W without R is reserved and no
@@ -160,6 +161,15 @@ Coverage::Summary Coverage::summary(const Capabilities& c) const {
   return summary(std::vector<Capabilities>{c});
 }
 
+void Coverage::Summary::note(bool was_hit, const std::string& name) {
+  ++bins;
+  if (was_hit) {
+    ++hit;
+  } else {
+    missing.push_back(name);
+  }
+}
+
 Coverage::Summary Coverage::summary(const std::vector<Capabilities>& devices) const {
   Summary result;
   for (const Cross* cross : {&rights_, &flushes_, &faults_}) {
@@ -167,15 +177,10 @@ Coverage::Summary Coverage::summary(const std::vector<Capabilities>& devices) co
       const Cross::Point point = cross->point(bin);
       const bool reachable = std::any_of(devices.begin(), devices.end(),
                                          [&](const auto& c) { return possible(c, *cross, point); });
-      if (!reachable) continue;
-      ++result.bins;
-      if (cross->hits(bin) != 0) {
-        ++result.hit;
-      } else {
-        result.missing.push_back(cross->name_of(bin));
-      }
+      if (reachable) result.note(cross->hits(bin) != 0, cross->name_of(bin));
     }
   }
+  for (const auto& [name, times] : covers_) result.note(times != 0, "cover property " + name);
   return result;
 }
 

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/tlb/device.hpp"
 #include "cosim/oracle.hpp"
 
 namespace vapa::cosim {
@@ -61,12 +63,15 @@ class Coverage {
   void tick();
   /// The end of an epoch.
   void forget();
+  /// What the device itself watched for.
+  void met(const TlbCover& cover) { covers_[cover.name] += cover.times; }
 
   void add(const Coverage&);
   struct Summary {
     std::size_t bins = 0;  ///< that can be hit
     std::size_t hit = 0;
     std::vector<std::string> missing;  ///< names of those that were not
+    void note(bool was_hit, const std::string& name);
   };
   /// Of what these capabilities can reach.
   Summary summary(const Capabilities&) const;
@@ -93,6 +98,7 @@ class Coverage {
   Cross rights_;
   Cross flushes_;
   Cross faults_;
+  std::map<std::string, std::uint64_t> covers_;  ///< times, by the device's own names
   std::array<std::optional<OneWalk>, 256> walks_{};
   std::vector<unsigned> live_;  ///< ids in walks_
   static constexpr std::size_t remembered = 16;

@@ -4,12 +4,15 @@
 
 #include <verilated.h>
 
+#include <limits>
 #include <memory>
 #include <string>
 
+#include "complaint.hpp"
 #include "core/replacement/replacement.hpp"
 #include "core/tlb/device.hpp"
 #include "core/tlb/pipelined_config.hpp"
+#include "covered.hpp"
 
 namespace vapa {
 
@@ -23,11 +26,14 @@ class VerilatedTlb final : public TlbDevice {
     const std::string argument = "+mutant=" + std::to_string(mutant);
     const char* arguments[] = {"vapa", argument.c_str()};
     context_.commandArgs(2, arguments);
+    context_.errorLimit(std::numeric_limits<int>::max());  // the harness ends the run
     if constexpr (requires { top_.mutsel; }) set(top_.mutsel, mutant);
     set(top_.seed, first_random(seed));
   }
 
   void reset() override {
+    clear_rtl_complaint();
+    Verilated::threadContextp(&context_);
     set(top_.rst_n, 0U);
     eval(TlbIn{});
     tick();
@@ -48,7 +54,9 @@ class VerilatedTlb final : public TlbDevice {
   }
 
   std::optional<TlbEntry> entry() const override {
-    if (top_.debug_valid == 0) return std::nullopt;
+    const bool shown = top_.debug_vpn != 0 || top_.debug_ppn != 0 || top_.debug_rights != 0 ||
+                       top_.debug_held != 0 || top_.debug_level != 0 || top_.debug_asid != 0;
+    if (top_.debug_valid == 0 && !shown) return std::nullopt;
     return TlbEntry{page(top_.debug_vpn),
                     PhysAddr{std::uint64_t{top_.debug_ppn} << page_shift},
                     static_cast<std::uint8_t>(top_.debug_held),
@@ -61,6 +69,9 @@ class VerilatedTlb final : public TlbDevice {
     return TlbCounts{top_.count_hit, top_.count_miss, top_.count_merge, top_.count_again,
                      top_.count_flush};
   }
+
+  const std::string* complaint() const override { return rtl_complaint(); }
+  std::vector<TlbCover> covers() const override { return covers_of(context_); }
 
  private:
   static constexpr unsigned page_shift = 12;
@@ -125,7 +136,7 @@ class VerilatedTlb final : public TlbDevice {
   }
 
   PipelinedTlbConfig config_;
-  VerilatedContext context_;
+  mutable VerilatedContext context_;  ///< gives its coverage to no const reader
   Top top_{&context_};
   TlbOut out_;
 };

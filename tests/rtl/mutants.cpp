@@ -32,7 +32,7 @@ struct Found {
 
 struct Verdict {
   std::optional<Found> all;      ///< with all judges
-  std::optional<Found> no_twin;  ///< with those that any device can have
+  std::optional<Found> no_twin;  ///< by the oracle, the protocol and the RTL's own assertions
 };
 
 struct Arguments {

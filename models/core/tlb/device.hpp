@@ -2,6 +2,8 @@
 // A TLB as wires that settle and a clock that ticks: the twin, the RTL, a device of somebody else.
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/tlb/wires.hpp"
 
@@ -15,6 +17,12 @@ struct TlbCounts {
   std::uint64_t agains = 0;   ///< walks asked for again, for a waiter that the first did not answer
   std::uint64_t flushes = 0;  ///< flushes that moved
   bool operator==(const TlbCounts&) const noexcept = default;
+};
+
+/// A situation that the device itself watches for, as a cover property of its RTL.
+struct TlbCover {
+  std::string name;
+  std::uint64_t times = 0;
 };
 
 class TlbDevice {
@@ -32,6 +40,10 @@ class TlbDevice {
   virtual std::optional<TlbEntry> entry() const { return std::nullopt; }
   /// Nothing when the device does not count.
   virtual std::optional<TlbCounts> counts() const { return std::nullopt; }
+  /// What an assertion of the device has objected to since its reset; null: nothing.
+  virtual const std::string* complaint() const { return nullptr; }
+  /// Since the device was made; slow.
+  virtual std::vector<TlbCover> covers() const { return {}; }
 };
 
 }  // namespace vapa

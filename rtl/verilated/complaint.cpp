@@ -1,0 +1,30 @@
+#include "complaint.hpp"
+
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+
+namespace vapa {
+namespace {
+
+std::string& said() noexcept {
+  thread_local std::string text;
+  return text;
+}
+
+}  // namespace
+
+const std::string* rtl_complaint() noexcept { return said().empty() ? nullptr : &said(); }
+void clear_rtl_complaint() noexcept { said().clear(); }
+
+}  // namespace vapa
+
+int vapa_rtl_note(const char* format, ...) {
+  std::array<char, 1024> line{};
+  std::va_list arguments;
+  va_start(arguments, format);
+  const int length = std::vsnprintf(line.data(), line.size(), format, arguments);
+  va_end(arguments);
+  vapa::said() += line.data();
+  return length;
+}
