@@ -55,7 +55,8 @@ void add_areas(const SystemConfig& config, Costs& costs) {
   if (config.paging.format == FormatName::none) return;
   const Format format(config.paging);
   const MmuConfig& mmu = config.mmu;
-  for (const TlbConfig* tlb : {&mmu.itlb, &mmu.dtlb, &mmu.l2tlb}) {
+  for (const TlbConfig* tlb :
+       std::initializer_list<const TlbConfig*>{&mmu.itlb, &mmu.dtlb, &mmu.l2tlb}) {
     if (!tlb->enabled) continue;
     const TlbArea area = tlb_area(*tlb, {format.va_bits(), format.pa_bits(), mmu.asid_bits});
     const auto rounded = static_cast<std::uint64_t>(std::llround(area.um2));
