@@ -15,6 +15,7 @@ class RandomStimulus final : public Stimulus {
   std::optional<Item> next() override;
 
  private:
+  RightsMode mode();
   TlbRequest request();
   TlbFlush flush();
   VirtAddr address();
@@ -27,8 +28,8 @@ class RandomStimulus final : public Stimulus {
   RightsMode mode_;     ///< of most requests
   Asid asid_{0};        ///< likewise
   std::vector<VirtAddr> recent_;
+  std::optional<TlbRequest> follows_;  ///< the request of the step before
   bool flush_next_ = false;
-  std::optional<VirtAddr> named_;  ///< by the flush that follows a change
 };
 
 }  // namespace vapa::cosim

@@ -4,8 +4,12 @@
 
 namespace vapa::cosim {
 
-Walks::Walks(World& world, unsigned ids, unsigned longest_wait, std::uint64_t seed)
-    : world_(world), longest_wait_(longest_wait), random_(seed), walks_(ids) {}
+Walks::Walks(World& world, const Capabilities& c, unsigned longest_wait, std::uint64_t seed)
+    : world_(world),
+      checks_rights_(c.checks_rights),
+      longest_wait_(longest_wait),
+      random_(seed),
+      walks_(c.miss_entries) {}
 
 void Walks::begin(const TlbMiss& miss, Cycle now) {
   OneWalk& w = walks_[miss.id].emplace();
@@ -45,11 +49,16 @@ void Walks::read(OneWalk& w, Cycle now) {
 TlbFill Walks::result(const OneWalk& w) const noexcept {
   TlbFill fill;
   fill.id = w.miss.id;
-  if (w.walk->step() == Walk::Step::fault) {
+  const bool leads = checks_rights_ ? w.walk->step() == Walk::Step::done : w.walk->mapped();
+  if (!leads) {
     fill.fault = w.walk->fault().kind;
     return fill;
   }
   const Leaf& leaf = w.walk->leaf();
+  if (!world_.format().reaches(leaf.pa)) {
+    fill.fault = FaultKind::beyond_memory;
+    return fill;
+  }
   fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / index_bits);
   fill.rights = leaf.rights;
   fill.pa = leaf.pa;

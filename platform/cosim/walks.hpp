@@ -13,8 +13,8 @@ namespace vapa::cosim {
 
 class Walks {
  public:
-  /// ids of walks are below `ids`. longest_wait: cycles before an entry is read.
-  Walks(World&, unsigned ids, unsigned longest_wait, std::uint64_t seed);
+  /// longest_wait: cycles before an entry is read.
+  Walks(World&, const Capabilities&, unsigned longest_wait, std::uint64_t seed);
 
   bool walked(std::uint8_t id) const noexcept { return walks_[id].has_value(); }
   bool idle() const noexcept { return under_way_ == 0; }
@@ -37,6 +37,7 @@ class Walks {
   Cycle wait() { return random_.below(longest_wait_ + 1); }
 
   World& world_;
+  bool checks_rights_;  ///< false: they are not the walk's business either
   unsigned longest_wait_;
   Random random_;
   std::vector<std::optional<OneWalk>> walks_;
