@@ -2,14 +2,10 @@
 // The shape of a subcommand.
 
 #include <CLI/CLI.hpp>
-#include <functional>
+
+#include "terminal/program.hpp"
 
 namespace vapa {
-
-enum ExitStatus : int { exit_ok = 0, exit_failure = 1, exit_bad_input = 2, exit_interrupted = 130 };
-
-/// What a chosen subcommand does; gives the exit status. Throws InputError on bad input.
-using Action = std::function<int()>;
 
 /// Adds a subcommand with its options; when it is chosen, `action` is set.
 using AddCommand = void (*)(CLI::App& vapa, Action& action);

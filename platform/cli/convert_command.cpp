@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "platform/cli/command.hpp"
-#include "platform/cli/count_option.hpp"
-#include "platform/cli/interrupt.hpp"
 #include "platform/cli/progress_line.hpp"
+#include "terminal/count_option.hpp"
+#include "terminal/interrupt.hpp"
 
 namespace vapa {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "core/error.hpp"
 #include "platform/cli/command.hpp"
-#include "platform/cli/count_option.hpp"
 #include "platform/cli/machine_options.hpp"
+#include "terminal/count_option.hpp"
 
 namespace vapa {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "platform/cli/status_line.hpp"
+#include "terminal/status_line.hpp"
 
 namespace vapa {
 

@@ -7,8 +7,6 @@
 
 #include "core/error.hpp"
 #include "platform/cli/command.hpp"
-#include "platform/cli/count_option.hpp"
-#include "platform/cli/interrupt.hpp"
 #include "platform/cli/machine_options.hpp"
 #include "platform/cli/progress_line.hpp"
 #include "platform/cli/run_outputs.hpp"
@@ -17,6 +15,8 @@
 #include "platform/results/result_json.hpp"
 #include "platform/results/summary.hpp"
 #include "sw/workload/workload.hpp"
+#include "terminal/count_option.hpp"
+#include "terminal/interrupt.hpp"
 
 namespace vapa {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/files/new_file.hpp"
 #include "platform/run/walk_log.hpp"
-#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 

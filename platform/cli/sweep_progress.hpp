@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "platform/cli/status_line.hpp"
 #include "platform/sweep/sweep.hpp"
+#include "terminal/status_line.hpp"
 
 namespace vapa {
 

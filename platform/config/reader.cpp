@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/files/text_file.hpp"
 #include "core/text/nearest.hpp"
 #include "platform/config/toml_source.hpp"
-#include "platform/files/text_file.hpp"
 
 namespace vapa {
 namespace {

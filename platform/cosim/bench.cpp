@@ -34,8 +34,7 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
       world_(c, page_count(c), settings.seed),
       oracle_(world_, c),
       protocol_(c),
-      walks_(world_, c.miss_entries,
-             settings.waits ? static_cast<unsigned>(1 + settings.seed % 13) : 0,
+      walks_(world_, c, settings.waits ? static_cast<unsigned>(1 + settings.seed % 13) : 0,
              pair.twin != nullptr, settings.seed ^ 0x3a1e),
       random_(settings.seed ^ 0xbe9c),
       response_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
@@ -44,6 +43,7 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
       waits_(std::size_t{1} << c.tag_bits),
       tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))) {
   if (!settings_.stalls) response_stalls_ = miss_stalls_ = fill_waits_ = 0;
+  if (c.latency == 0U) response_stalls_ = 0;
   pair_.device->reset();
   if (pair_.twin != nullptr) pair_.twin->reset();
 }
@@ -150,12 +150,12 @@ bool Bench::counted_alike() const {
 
 // Everything that moves at the end of this cycle.
 void Bench::moves(const TlbOut& out, Coverage* coverage) {
-  if (out.response && in_.response_ready) answered(*out.response, coverage);
   if (out.flush_done && !flushing_.empty()) {
     oracle_.flushed(flushing_.front().first, flushing_.front().second, now_);
     flushing_.erase(flushing_.begin());
   }
   if (in_.request && out.request_ready) accepted();
+  if (out.response && in_.response_ready) answered(*out.response, coverage);
   if (coverage != nullptr && out.miss) coverage->asked(*out.miss);
   if (out.miss && in_.miss_ready) {
     if (coverage != nullptr) coverage->walked(*out.miss);
@@ -208,8 +208,8 @@ bool Bench::hangs() {
   if ((waiting_ == 0 && !in_.request && !in_.flush) || now_ - last_progress_ < patience) {
     return false;
   }
-  fail(Judge::liveness,
-       fmt::format("nothing has moved for {} cycles while {} requests wait", patience, waiting_));
+  fail(Judge::liveness, fmt::format("nothing has moved for {} cycles while {} requests wait",
+                                    patience, waiting_ + (in_.request ? 1 : 0)));
   return true;
 }
 

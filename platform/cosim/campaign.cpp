@@ -97,6 +97,16 @@ Failure record(const Dut& dut, const EpochSettings& settings) {
   return {settings, std::move(recorder).items(), mismatch.value_or(Mismatch{})};
 }
 
+std::optional<std::string> objection(const Capabilities& c, const Item& item) {
+  const auto* flush = std::get_if<TlbFlush>(&item.what);
+  if (flush == nullptr) return std::nullopt;
+  if (flush->va && !c.flush_va) return "the device has no flush by address; take `va …` away";
+  if (flush->asid && !c.flush_asid) {
+    return "the device has no flush by address space; take `asid …` away";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::uint64_t epoch_seed(std::uint64_t campaign_seed, std::uint64_t epoch) noexcept {
@@ -134,7 +144,9 @@ std::optional<Mismatch> replay(const Dut& dut, const EpochSettings& settings,
   const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
   Bench bench({device.get(), twin.get()}, dut.capabilities, settings);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (const auto wrong = bench.world().objection(items[i])) {
+    auto wrong = objection(dut.capabilities, items[i]);
+    if (!wrong) wrong = bench.world().objection(items[i]);
+    if (wrong) {
       throw InputError(fmt::format("step {}: {}", i + 1, *wrong));
     }
   }

@@ -146,15 +146,23 @@ void Coverage::add(const Coverage& other) {
 // of them, and where there is one it is the same; what the device cannot be asked for; faults that
 // its machine does not raise.
 bool Coverage::possible(const Capabilities& c, const Cross& cross, const Cross::Point& p) {
-  if (cross.name() == "rights") return p[2] != 0 || (p[3] == 0 && p[4] != 0);
-  if (cross.name() == "answer") {
-    return static_cast<FaultKind>(p[1]) != FaultKind::accessed_dirty || !c.updates_ad;
+  if (cross.name() == "rights") {
+    return c.checks_rights && (p[2] != 0 || (p[3] == 0 && p[4] != 0));
   }
+  if (cross.name() == "answer") return possible(c, static_cast<FaultKind>(p[1]));
   const bool by_va = (p[0] & 1U) != 0;
   const bool by_asid = (p[0] & 2U) != 0;
   if ((by_va && !c.flush_va) || (by_asid && !c.flush_asid)) return false;
   if (p[1] >= (c.va_bits - page_shift) / index_bits || p[1] > 3) return false;
+  if ((c.page_sizes >> p[1] & 1U) == 0) return false;
   return p[3] != 0 || (by_asid && c.asid_bits != 0);
+}
+
+bool Coverage::possible(const Capabilities& c, FaultKind fault) {
+  constexpr unsigned widest = 56;  // of the addresses in an entry of RISC-V
+  if (fault == FaultKind::rights) return c.checks_rights;
+  if (fault == FaultKind::accessed_dirty) return c.checks_rights && !c.updates_ad;
+  return fault != FaultKind::beyond_memory || c.pa_bits < widest;
 }
 
 Coverage::Summary Coverage::summary(const Capabilities& c) const {

@@ -94,6 +94,7 @@ class Coverage {
 
   void sample(const Held&, unsigned kind, bool same, Phase);
   static bool possible(const Capabilities&, const Cross&, const Cross::Point&);
+  static bool possible(const Capabilities&, FaultKind);
 
   Cross rights_;
   Cross flushes_;

@@ -71,7 +71,8 @@ Meaning read_entry(const Rules& rules, unsigned level, std::uint64_t value,
 }
 
 FaultKind judge(const Rules& rules, const Grants& g, Op op, const RightsMode& mode) noexcept {
-  if (rules.checks_rights && !may(g, op, mode)) return FaultKind::rights;
+  if (!rules.checks_rights) return FaultKind::none;
+  if (!may(g, op, mode)) return FaultKind::rights;
   const bool writes = op == Op::store || op == Op::rmw;
   const bool wants = !g.accessed || (writes && !g.dirty);
   return wants && !rules.updates_ad ? FaultKind::accessed_dirty : FaultKind::none;

@@ -80,13 +80,24 @@ void EventLog::note(const CycleView& view) {
     }
   }
   if (line.empty()) return;
-  lines_.push_back(fmt::format("{} {:>6}{}", differs ? '!' : ' ', view.cycle, line));
+  const bool again = view.twin == nullptr && !lines_.empty() && lines_.back().text == line &&
+                     lines_.back().last + 1 == view.cycle;
+  if (again) {
+    lines_.back().last = view.cycle;
+    return;
+  }
+  lines_.push_back({view.cycle, view.cycle, differs, std::move(line)});
   if (lines_.size() > most_) lines_.pop_front();
 }
 
 std::string EventLog::text() const {
   std::string text;
-  for (const std::string& line : lines_) text += line + "\n";
+  for (const Line& line : lines_) {
+    const std::string cycles = line.first == line.last
+                                   ? fmt::format("{}", line.last)
+                                   : fmt::format("{}-{}", line.first, line.last);
+    text += fmt::format("{} {:>6}{}\n", line.differs ? '!' : ' ', cycles, line.text);
+  }
   return text;
 }
 

@@ -8,7 +8,8 @@
 
 namespace vapa::cosim {
 
-/// Keeps the last cycles in which something was driven or answered.
+/// Keeps the last cycles in which something was driven or answered. Without a twin, cycles that
+/// follow each other and look alike are one.
 class EventLog {
  public:
   explicit EventLog(std::size_t cycles) : most_(cycles) {}
@@ -18,8 +19,15 @@ class EventLog {
   std::string text() const;
 
  private:
+  struct Line {
+    Cycle first = 0;
+    Cycle last = 0;
+    bool differs = false;
+    std::string text;
+  };
+
   std::size_t most_;
-  std::deque<std::string> lines_;
+  std::deque<Line> lines_;
 };
 
 }  // namespace vapa::cosim

@@ -17,13 +17,27 @@ class Protocol {
   std::optional<std::string> check(const TlbIn&, const TlbOut&);
 
  private:
-  std::optional<std::string> check_response(const TlbOut&) const;
-  std::optional<std::string> check_miss(const TlbOut&) const;
-  bool waits_for(const TlbMiss&) const;
+  /// A request without an answer.
+  struct Waiting {
+    TlbRequest request;
+    Cycle since = 0;
+    bool stalled = false;  ///< by something that lets the latency vary
+  };
+
+  std::optional<std::string> check_response(const TlbIn&, const TlbOut&) const;
+  std::optional<std::string> check_latency(const Waiting&, const TlbResponse&) const;
+  std::optional<std::string> check_lookup(const TlbIn&, const TlbOut&) const;
+  std::optional<std::string> check_miss(const TlbIn&, const TlbOut&) const;
+  bool waits_for(const TlbIn&, const TlbMiss&) const;
   std::optional<std::string> check_flush(const TlbIn&, const TlbOut&);
+  void accept(const TlbRequest&);
+  void move(const TlbIn&, const TlbOut&);
+  bool stalls(const TlbIn&, const TlbOut&) const;
 
   unsigned miss_entries_;
-  std::vector<TlbRequest> waits_;             ///< without an answer
+  std::optional<unsigned> latency_;
+  Cycle now_ = 0;
+  std::vector<Waiting> waits_;
   std::vector<bool> walked_;                  ///< by id
   std::optional<TlbResponse> held_response_;  ///< did not move in the cycle before
   std::optional<TlbMiss> held_miss_;

@@ -1,11 +1,14 @@
 #include "cosim/random_stimulus.hpp"
 
+#include <utility>
+
 #include "cosim/pages.hpp"
 
 namespace vapa::cosim {
 namespace {
 
 constexpr std::size_t remembered = 8;
+constexpr std::uint64_t follow_in = 8;  // one request in so many is followed by a change
 
 }  // namespace
 
@@ -15,7 +18,7 @@ RandomStimulus::RandomStimulus(const World& world, const Capabilities& c, std::u
       random_(seed),
       idle_(static_cast<unsigned>(random_.below(4))),
       change_in_(static_cast<unsigned>(8 + random_.below(40))),
-      mode_(RightsMode::of(static_cast<unsigned>(random_.below(32)))),
+      mode_(mode()),
       asid_(random_.of(world.spaces())) {
   for (std::size_t i = 0; i < remembered; ++i) recent_.push_back(random_.of(world.pages()));
 }
@@ -24,16 +27,24 @@ std::optional<Item> RandomStimulus::next() {
   Item item;
   item.delay = static_cast<std::uint16_t>(random_.below(idle_ + 1));
   if (random_.one_in(64)) item.delay = static_cast<std::uint16_t>(random_.below(40));
+  const std::optional<TlbRequest> before = std::exchange(follows_, std::nullopt);
   if (flush_next_) {
     flush_next_ = false;
     item.what = flush();
+  } else if (before && random_.one_in(follow_in)) {
+    item.what = world_.random_edit(before->asid, before->va, random_);
+    flush_next_ = true;
   } else if (random_.one_in(change_in_)) {
     item.what = world_.random_edit(random_);
     flush_next_ = !random_.one_in(3);
   } else if (random_.one_in(change_in_)) {
     item.what = flush();
   } else {
-    item.what = request();
+    const TlbRequest r = request();
+    // While a combinational device misses it is asked for nothing else: only what follows a request
+    // at once meets its walk.
+    if (capabilities_.latency == 0U) follows_ = r;
+    item.what = r;
   }
   return item;
 }
@@ -49,15 +60,21 @@ VirtAddr RandomStimulus::address() {
   return va;
 }
 
+RightsMode RandomStimulus::mode() {
+  RightsMode mode = RightsMode::of(static_cast<unsigned>(random_.below(32)));
+  if (!capabilities_.x86) mode.write_protect = mode.smep = true;
+  return mode;
+}
+
 TlbRequest RandomStimulus::request() {
   if (random_.one_in(16)) asid_ = random_.of(world_.spaces());
-  if (random_.one_in(16)) mode_ = RightsMode::of(static_cast<unsigned>(random_.below(32)));
+  if (random_.one_in(16)) mode_ = mode();
   TlbRequest r;
   r.va = address();
   r.asid = random_.one_in(8) ? random_.of(world_.spaces()) : asid_;
   r.op = static_cast<Op>(random_.below(4));
   r.mode = mode_;
-  if (random_.one_in(8)) r.mode = RightsMode::of(static_cast<unsigned>(random_.below(32)));
+  if (random_.one_in(8)) r.mode = mode();
   return r;
 }
 

@@ -15,6 +15,7 @@ class RandomStimulus final : public Stimulus {
   std::optional<Item> next() override;
 
  private:
+  RightsMode mode();
   TlbRequest request();
   TlbFlush flush();
   VirtAddr address();
@@ -27,6 +28,7 @@ class RandomStimulus final : public Stimulus {
   RightsMode mode_;     ///< of most requests
   Asid asid_{0};        ///< likewise
   std::vector<VirtAddr> recent_;
+  std::optional<TlbRequest> follows_;  ///< the request of the step before
   bool flush_next_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cosim/campaign.hpp"
+#include "cosim/random.hpp"
 
 namespace vapa::cosim {
 namespace {
@@ -14,16 +15,23 @@ class Shrinker {
       : dut_(dut), best_(std::move(failure)), progress_(progress) {}
 
   Failure run() {
-    simplify_epoch();
-    for (std::size_t chunk = best_.items.size(); chunk > 0 && goes_on_; chunk /= 2) {
-      while (remove_chunks(chunk) && goes_on_) {
-      }
-    }
+    remove();
+    if (best_.items.size() > few && retime()) remove();
     remove_delays();
     return std::move(best_);
   }
 
  private:
+  static constexpr std::size_t few = 24;
+
+  void remove() {
+    simplify_epoch();
+    for (std::size_t chunk = best_.items.size(); chunk > 0 && goes_on_; chunk /= 2) {
+      while (remove_chunks(chunk) && goes_on_) {
+      }
+    }
+  }
+
   bool attempt(const EpochSettings& epoch, std::vector<Item> items) {
     if (!goes_on_) return false;
     const auto mismatch = replay(dut_, epoch, items, nullptr);
@@ -68,6 +76,24 @@ class Shrinker {
       items[at].delay = static_cast<std::uint16_t>(items[at].delay + cycles);
     }
     return items;
+  }
+
+  /// What meets by its timing alone meets no more once steps before it are gone: the last steps are
+  /// tried alone, at other times.
+  bool retime() {
+    constexpr unsigned tries = 1000;
+    Random random(best_.epoch.seed);
+    EpochSettings epoch = best_.epoch;
+    epoch.stalls = epoch.waits = false;
+    for (const std::size_t kept : {4U, 8U, 16U}) {
+      for (unsigned i = 0; i < tries && goes_on_; ++i) {
+        std::vector<Item> last(best_.items.end() - static_cast<std::ptrdiff_t>(kept),
+                               best_.items.end());
+        for (Item& item : last) item.delay = static_cast<std::uint16_t>(random.below(16));
+        if (attempt(epoch, std::move(last))) return true;
+      }
+    }
+    return false;
   }
 
   void remove_delays() {

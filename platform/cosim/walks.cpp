@@ -4,8 +4,14 @@
 
 namespace vapa::cosim {
 
-Walks::Walks(World& world, unsigned ids, unsigned longest_wait, bool noise, std::uint64_t seed)
-    : world_(world), longest_wait_(longest_wait), noise_(noise), random_(seed), walks_(ids) {}
+Walks::Walks(World& world, const Capabilities& c, unsigned longest_wait, bool noise,
+             std::uint64_t seed)
+    : world_(world),
+      checks_rights_(c.checks_rights),
+      longest_wait_(longest_wait),
+      noise_(noise),
+      random_(seed),
+      walks_(c.miss_entries) {}
 
 void Walks::begin(const TlbMiss& miss, Cycle now) {
   OneWalk& w = walks_[miss.id].emplace();
@@ -45,8 +51,11 @@ void Walks::read(OneWalk& w, Cycle now) {
 TlbFill Walks::result(const OneWalk& w) {
   TlbFill fill;
   fill.id = w.miss.id;
-  if (w.walk->step() == Walk::Step::fault) {
+  const bool leads = checks_rights_ ? w.walk->step() == Walk::Step::done : w.walk->mapped();
+  if (!leads) {
     fill.fault = w.walk->fault().kind;
+  } else if (!world_.format().reaches(w.walk->leaf().pa)) {
+    fill.fault = FaultKind::beyond_memory;
   } else {
     const Leaf& leaf = w.walk->leaf();
     fill.level = static_cast<std::uint8_t>((leaf.shift - page_shift) / index_bits);

@@ -13,10 +13,9 @@ namespace vapa::cosim {
 
 class Walks {
  public:
-  /// ids of walks are below `ids`. longest_wait: cycles before an entry is read. noise: what does
-  /// not count in a fill (rtl/README.md: the frame's bits inside the page, all of a fault) is
-  /// random.
-  Walks(World&, unsigned ids, unsigned longest_wait, bool noise, std::uint64_t seed);
+  /// longest_wait: cycles before an entry is read. noise: what does not count in a fill
+  /// (rtl/README.md: the frame's bits inside the page, all of a fault) is random.
+  Walks(World&, const Capabilities&, unsigned longest_wait, bool noise, std::uint64_t seed);
 
   bool walked(std::uint8_t id) const noexcept { return walks_[id].has_value(); }
   bool idle() const noexcept { return under_way_ == 0; }
@@ -40,6 +39,7 @@ class Walks {
   Cycle wait() { return random_.below(longest_wait_ + 1); }
 
   World& world_;
+  bool checks_rights_;  ///< false: they are not the walk's business either
   unsigned longest_wait_;
   bool noise_;
   Random random_;

@@ -14,7 +14,10 @@ constexpr std::size_t most_spaces = 4;
 }  // namespace
 
 World::World(const Capabilities& c, unsigned pages, std::uint64_t seed)
-    : random_(seed), format_(paging(c, seed)), memory_(std::uint64_t{1} << c.pa_bits) {
+    : page_sizes_(c.page_sizes),
+      random_(seed),
+      format_(paging(c, seed)),
+      memory_(std::uint64_t{1} << c.pa_bits) {
   choose_spaces(c.asid_bits);
   choose_pages(pages);
   for (std::size_t i = 0; i < spaces_.size(); ++i) roots_.push_back(new_table());
@@ -30,7 +33,7 @@ PagingConfig World::paging(const Capabilities& c, std::uint64_t seed) {
   PagingConfig config;
   config.pa_bits = c.pa_bits;
   config.hardware_ad = c.updates_ad;
-  const bool x86 = c.updates_ad && c.pa_bits <= 52 && (seed & 1U) != 0;
+  const bool x86 = c.x86 && c.updates_ad && c.pa_bits <= 52 && (seed & 1U) != 0;
   if (c.va_bits == 39) config.format = FormatName::sv39;
   if (c.va_bits == 48) config.format = x86 ? FormatName::x86_64_4 : FormatName::sv48;
   if (c.va_bits == 57) config.format = x86 ? FormatName::x86_64_5 : FormatName::sv57;
@@ -74,7 +77,11 @@ unsigned World::random_level() {
   const auto draw = random_.below(16);
   unsigned level = draw < 9 ? 1 : draw < 13 ? 2 : draw < 15 ? 3 : 4;
   level = std::min(level, format_.levels());
-  return format_.leaf_allowed(level) ? level : 1;
+  return allowed(level) ? level : 1;
+}
+
+bool World::allowed(unsigned level) const noexcept {
+  return format_.leaf_allowed(level) && (page_sizes_ >> (level - 1) & 1U) != 0;
 }
 
 // The entries of the root in the upper half are the same in every address space, and lead to the
@@ -110,9 +117,9 @@ void World::add_slot(PhysAddr at, unsigned level, VirtAddr va, std::uint64_t val
   if (shared(va) && level == format_.levels()) return;  // several copies
   Slot slot{at, level, shared(va), value, std::nullopt};
   const bool leaf = format_.decode(level, value).kind == EntryKind::leaf;
-  if (leaf && level > 1 && random_.one_in(2)) {
+  if (leaf && level > 1 && allowed(level - 1) && random_.one_in(2)) {
     slot.other = format_.encode_table(full_table(level - 1, slot.shared));
-  } else if (!leaf && format_.leaf_allowed(level)) {
+  } else if (!leaf && allowed(level)) {
     slot.other = random_leaf(level, slot.shared);
   }
   slots_.push_back(slot);
@@ -151,8 +158,29 @@ std::uint64_t World::read(PhysAddr entry) const noexcept {
   return memory_.contains(entry, 8) ? memory_.read_word(entry, 8) : 0;
 }
 
-Edit World::random_edit(Random& random) const {
-  const Slot& slot = random.of(slots_);
+Edit World::random_edit(Random& random) const { return changed(random.of(slots_), random); }
+
+Edit World::random_edit(Asid asid, VirtAddr va, Random& random) const {
+  const std::vector<const Slot*> slots = path(asid, va);
+  return slots.empty() ? random_edit(random) : changed(*random.of(slots), random);
+}
+
+std::vector<const World::Slot*> World::path(Asid asid, VirtAddr va) const {
+  std::vector<const Slot*> slots;
+  PhysAddr table = root(asid);
+  for (unsigned level = format_.levels(); level > 0; --level) {
+    const PhysAddr at = format_.entry_address(table, va, level);
+    const auto slot =
+        std::find_if(slots_.begin(), slots_.end(), [&](const Slot& s) { return s.at == at; });
+    if (slot != slots_.end()) slots.push_back(&*slot);
+    const Entry entry = format_.decode(level, read(at));
+    if (entry.kind != EntryKind::table) break;
+    table = entry.pa;
+  }
+  return slots;
+}
+
+Edit World::changed(const Slot& slot, Random& random) const {
   const auto draw = random.below(8);
   if (draw < 3) return {slot.at, slot.value};
   if (draw < 5 && slot.other) return {slot.at, *slot.other};
@@ -165,9 +193,10 @@ Edit World::random_edit(Random& random) const {
 }
 
 // A private entry that leads into a shared table would map global pages in one address space only,
-// which no kernel does and no TLB has to bear.
+// which no kernel does and no TLB has to bear; nor does one map pages that are too large for it.
 bool World::leads_astray(const Slot& slot, std::uint64_t value) const noexcept {
   const Entry entry = format_.decode(slot.level, value);
+  if (entry.kind == EntryKind::leaf) return !allowed(slot.level);
   return entry.kind == EntryKind::table && entry.pa < next_table_ &&
          entry.pa != format_.decode(slot.level, slot.value).pa;
 }

@@ -40,6 +40,9 @@ class World {
   std::optional<std::string> objection(const Item&) const;
   /// What the kernel might do next.
   Edit random_edit(Random&) const;
+  /// Likewise, to an entry that a walk for this address reads; to any when it reads none that may
+  /// change.
+  Edit random_edit(Asid, VirtAddr, Random&) const;
 
   /// Values that an entry had, oldest first; null when it was never changed.
   const std::vector<Version>* history(PhysAddr entry) const noexcept;
@@ -54,6 +57,9 @@ class World {
         other;  ///< of another size: a table for a leaf, a leaf for a table
   };
 
+  bool allowed(unsigned level) const noexcept;
+  Edit changed(const Slot&, Random&) const;
+  std::vector<const Slot*> path(Asid, VirtAddr) const;
   bool leads_astray(const Slot&, std::uint64_t value) const noexcept;
   static PagingConfig paging(const Capabilities&, std::uint64_t seed);
   void choose_spaces(unsigned asid_bits);
@@ -68,6 +74,7 @@ class World {
   PhysAddr full_table(unsigned level, bool shared);
   std::uint64_t random_leaf(unsigned level, bool shared);
 
+  unsigned page_sizes_;  ///< as of Capabilities
   Random random_;
   Format format_;
   PhysicalMemory memory_;

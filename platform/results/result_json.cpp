@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/results/parse_json.hpp"
 
 namespace vapa {

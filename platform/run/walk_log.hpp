@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "core/files/new_file.hpp"
 #include "core/walk/record.hpp"
-#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 

@@ -2,8 +2,8 @@
 #include <sqlite3.h>
 
 #include "core/error.hpp"
+#include "core/files/new_file.hpp"
 #include "platform/sweep/results.hpp"
-#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/files/text_file.hpp"
 #include "core/text/count.hpp"
 #include "core/text/nearest.hpp"
-#include "platform/files/text_file.hpp"
 
 namespace vapa {
 

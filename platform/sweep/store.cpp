@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "platform/files/text_file.hpp"
+#include "core/files/new_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/results/parse_json.hpp"
-#include "sw/workload/output/new_file.hpp"
 
 namespace vapa {
 

@@ -8,8 +8,8 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/config/writer.hpp"
-#include "platform/files/text_file.hpp"
 #include "platform/sweep/child_pool.hpp"
 #include "platform/sweep/manifest.hpp"
 #include "platform/sweep/plan.hpp"

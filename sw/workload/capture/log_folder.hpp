@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sw/workload/input/descriptor.hpp"
+#include "core/files/descriptor.hpp"
 
 namespace vapa::recorder {
 

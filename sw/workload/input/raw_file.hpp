@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sw/workload/input/descriptor.hpp"
+#include "core/files/descriptor.hpp"
 
 namespace vapa {
 

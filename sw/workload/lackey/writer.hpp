@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/files/new_file.hpp"
 #include "sw/workload/image.hpp"
-#include "sw/workload/output/new_file.hpp"
 #include "sw/workload/traced_call.hpp"
 
 namespace vapa::lackey {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "core/files/new_file.hpp"
 #include "sw/workload/native/block.hpp"
 #include "sw/workload/native/encoder.hpp"
 #include "sw/workload/native/stream_info.hpp"
-#include "sw/workload/output/new_file.hpp"
 
 namespace vapa::native {
 

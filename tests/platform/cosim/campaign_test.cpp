@@ -1,13 +1,16 @@
 #include "cosim/campaign.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "cosim/event_log.hpp"
 #include "cosim/stimulus_file.hpp"
 #include "platform/cosim/broken_device.hpp"
+#include "platform/cosim/lookup_device.hpp"
 
 namespace vapa::cosim {
 namespace {
+
+using ::testing::ContainsRegex;
 
 Dut forgetful() {
   return broken_dut(
@@ -65,6 +68,27 @@ TEST(Shrinking, LeavesFewStepsThatStillFail) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->judge, smaller.mismatch.judge);
   EXPECT_EQ(again->cycle, smaller.mismatch.cycle);
+}
+
+TEST(Shrinking, MovesStepsThatMeetByTheirTimingAlone) {
+  const Dut dut = lookup_dut(Wrong::fill_in_the_flush_survives);
+  const CampaignResult result = run_campaign(dut, {}, nullptr);
+  ASSERT_TRUE(result.failure);
+  const Failure smaller = shrink(dut, *result.failure, nullptr);
+  // A request, a change under its walk, a flush in the cycle of the fill.
+  EXPECT_LE(smaller.items.size(), 4U) << stimulus_text({"", smaller.epoch, smaller.items});
+}
+
+TEST(EventLog, ShowsARequestThatWaitsOnce) {
+  const Dut dut = lookup_dut(Wrong::nothing);
+  EventLog log(50);
+  const Item load{0, TlbRequest{VirtAddr{0x1000}, 0, Asid{0}, Op::load, {}}};
+  EpochSettings epoch;
+  epoch.seed = 12;  // of long waits
+  epoch.stalls = false;
+  EXPECT_FALSE(replay(dut, epoch, {load}, [&](const CycleView& view) { log.note(view); }));
+  EXPECT_THAT(log.text(), ContainsRegex("   1 req 0 load 0x1000 asid 0 mode 7 .held. miss"));
+  EXPECT_THAT(log.text(), ContainsRegex(" 2-[0-9]+ req 0 load 0x1000 asid 0 mode 7 .held.\n"));
 }
 
 TEST(EventLog, MarksWhereDeviceAndTwinDiffer) {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/report/report.hpp"
 #include "platform/report/report_fixture.hpp"
 #include "support/scratch_folder.hpp"

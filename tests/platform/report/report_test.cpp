@@ -9,7 +9,7 @@
 #include <future>
 
 #include "core/error.hpp"
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/report/report_fixture.hpp"
 #include "platform/sweep/store.hpp"
 #include "support/scratch_folder.hpp"

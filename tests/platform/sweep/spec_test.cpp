@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/sweep/plan.hpp"
 #include "support/scratch_folder.hpp"
 

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "core/error.hpp"
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 #include "platform/sweep/store.hpp"
 #include "support/scratch_folder.hpp"
 

@@ -1,4 +1,4 @@
-#include "sw/workload/output/new_file.hpp"
+#include "core/files/new_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,3 +1,5 @@
+#include "cosim_cli/cosim_command.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,18 +9,15 @@
 #include <thread>
 
 #include "core/error.hpp"
+#include "core/files/text_file.hpp"
 #include "core/text/nearest.hpp"
-#include "core/tlb/pipelined_tlb.hpp"
 #include "cosim/campaign.hpp"
 #include "cosim/event_log.hpp"
 #include "cosim/stimulus_file.hpp"
-#include "platform/cli/command.hpp"
-#include "platform/cli/cosim_report.hpp"
-#include "platform/cli/count_option.hpp"
-#include "platform/cli/interrupt.hpp"
-#include "platform/cli/status_line.hpp"
-#include "platform/files/text_file.hpp"
-#include "rtl/builds.hpp"
+#include "cosim_cli/cosim_report.hpp"
+#include "terminal/count_option.hpp"
+#include "terminal/interrupt.hpp"
+#include "terminal/status_line.hpp"
 
 namespace vapa {
 namespace {
@@ -31,6 +30,7 @@ constexpr std::size_t shown_cycles = 40;
 constexpr std::uint64_t most_bytes_of_a_stimulus = 64U << 20U;
 
 struct CosimArguments {
+  CosimProgram program;
   std::vector<std::string> devices;
   cosim::CampaignSettings campaign;
   std::string replay;
@@ -39,31 +39,32 @@ struct CosimArguments {
   bool list = false;
 };
 
-/// The RTL against its twin.
-Dut dut_of(const RtlBuild& build, std::uint64_t seed) {
-  const std::string name(build.name);
-  return {name, cosim::capabilities_of(build.config),
-          [name, seed] { return make_rtl_tlb(name, seed); },
-          [config = build.config, seed] { return std::make_unique<PipelinedTlb>(config, seed); }};
+std::vector<Dut> all_devices(const CosimArguments& arguments, std::uint64_t seed) {
+  std::vector<Dut> devices = arguments.program.devices(seed);
+  cosim::check(devices);
+  return devices;
 }
 
-RtlBuild build_named(const std::string& name) {
-  const std::vector<RtlBuild> builds = rtl_builds();
+Dut device_named(const std::string& name, const std::vector<Dut>& devices,
+                 const CosimArguments& arguments) {
   const auto found =
-      std::find_if(builds.begin(), builds.end(), [&](const RtlBuild& b) { return b.name == name; });
-  if (found != builds.end()) return *found;
+      std::find_if(devices.begin(), devices.end(), [&](const Dut& d) { return d.name == name; });
+  if (found != devices.end()) return *found;
   std::vector<std::string> names;
-  names.reserve(builds.size());
-  for (const RtlBuild& b : builds) names.emplace_back(b.name);
-  throw InputError(fmt::format("{}: no such device{}; `vapa cosim --list` lists them", name,
-                               did_you_mean(name, names)));
+  names.reserve(devices.size());
+  for (const Dut& d : devices) names.push_back(d.name);
+  throw InputError(fmt::format("{}: no such device{}; `{} --list` lists them", name,
+                               did_you_mean(name, names), arguments.program.name));
 }
 
-std::vector<RtlBuild> chosen(const CosimArguments& arguments) {
-  if (arguments.devices.empty()) return rtl_builds();
-  std::vector<RtlBuild> builds;
-  for (const std::string& name : arguments.devices) builds.push_back(build_named(name));
-  return builds;
+std::vector<Dut> chosen(const CosimArguments& arguments) {
+  std::vector<Dut> all = all_devices(arguments, arguments.campaign.seed);
+  if (arguments.devices.empty()) return all;
+  std::vector<Dut> devices;
+  for (const std::string& name : arguments.devices) {
+    devices.push_back(device_named(name, all, arguments));
+  }
+  return devices;
 }
 
 class Clock {
@@ -103,7 +104,8 @@ Failure shrink_shown(const Dut& dut, const Failure& failure, const InterruptGuar
 void show_events(const Dut& dut, const Failure& failure) {
   cosim::EventLog log(shown_cycles);
   cosim::replay(dut, failure.epoch, failure.items, [&](const auto& view) { log.note(view); });
-  std::cout << fmt::format("the last cycles ('!': the device differs from its twin):\n{}",
+  std::cout << fmt::format("the last cycles{}:\n{}",
+                           dut.make_twin ? " ('!': the device differs from its twin)" : "",
                            log.text());
 }
 
@@ -116,16 +118,17 @@ void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
   write_atomically(path, cosim::stimulus_text({dut.name, failure.epoch, failure.items}));
   std::cout << fmt::format(
       "{}: MISMATCH ({}) in cycle {}: {}\n{} steps of {} are enough; they are in {}, and\n"
-      "  vapa cosim --replay {}\ndoes it again\n",
+      "  {} --replay {}\ndoes it again\n",
       dut.name, cosim::name_of(failure.mismatch.judge), failure.mismatch.cycle,
-      failure.mismatch.what, failure.items.size(), found.items.size(), path, path);
+      failure.mismatch.what, failure.items.size(), found.items.size(), path, arguments.program.name,
+      path);
   show_events(dut, failure);
 }
 
 int run_replay(const CosimArguments& arguments) {
   const auto file = cosim::parse_stimulus(
       read_text_file(arguments.replay, most_bytes_of_a_stimulus), arguments.replay);
-  const Dut dut = dut_of(build_named(file.device), file.epoch.seed);
+  const Dut dut = device_named(file.device, all_devices(arguments, file.epoch.seed), arguments);
   cosim::EventLog log(shown_cycles);
   std::optional<cosim::Mismatch> mismatch;
   try {
@@ -143,9 +146,11 @@ int run_replay(const CosimArguments& arguments) {
   return exit_failure;
 }
 
-int run_list() {
-  for (const RtlBuild& build : rtl_builds()) {
-    std::cout << fmt::format("{:<13} {}\n", build.name, parameters_text(build.config));
+int run_list(const CosimArguments& arguments) {
+  for (const Dut& dut : all_devices(arguments, arguments.campaign.seed)) {
+    std::cout << fmt::format(
+        "{:<13} {}\n", dut.name,
+        dut.description.empty() ? capabilities_text(dut.capabilities) : dut.description);
   }
   return exit_ok;
 }
@@ -155,8 +160,7 @@ int run_campaigns(const CosimArguments& arguments) {
   cosim::Coverage coverage;
   std::vector<cosim::Capabilities> capabilities;
   std::vector<CosimCase> cases;
-  for (const RtlBuild& build : chosen(arguments)) {
-    const Dut dut = dut_of(build, arguments.campaign.seed);
+  for (const Dut& dut : chosen(arguments)) {
     CosimCase done{dut.name, 0, 0, 0, ""};
     const CampaignResult result = run_shown(dut, arguments.campaign, guard, done.seconds);
     done.cycles = result.cycles;
@@ -183,9 +187,9 @@ int run_campaigns(const CosimArguments& arguments) {
 }
 
 int run_cosim(const CosimArguments& arguments) {
-  if (arguments.list) return run_list();
+  if (arguments.list) return run_list(arguments);
   if (!arguments.replay.empty()) return run_replay(arguments);
-  if (!arguments.save.empty() && arguments.devices.size() != 1) {
+  if (!arguments.save.empty() && chosen(arguments).size() != 1) {
     throw InputError("--save: names one file; name one device with --dut");
   }
   if (arguments.campaign.cycles == 0) throw InputError("--cycles: must be at least 1");
@@ -195,31 +199,29 @@ int run_cosim(const CosimArguments& arguments) {
 
 }  // namespace
 
-void add_cosim_command(CLI::App& vapa, Action& action) {
+void add_cosim_options(CLI::App& command, CosimProgram program, Action& action) {
   auto arguments = std::make_shared<CosimArguments>();
+  arguments->program = std::move(program);
   arguments->campaign.jobs = std::max(1U, std::thread::hardware_concurrency());
-  CLI::App* command = vapa.add_subcommand(
-      "cosim", "Hold the RTL of the pipelined TLB against the model, cycle by cycle");
-  command->add_option("--dut", arguments->devices, "Devices to be held; without it: all")
+  command.add_option("--dut", arguments->devices, "Devices to be held; without it: all")
       ->type_name("NAME");
-  add_count(*command, "--seed", arguments->campaign.seed, "Of all that is random");
-  add_count(*command, "--cycles", arguments->campaign.cycles, "Of each device; default 1M");
-  add_count(*command, "--epoch", arguments->campaign.epoch_cycles,
+  add_count(command, "--seed", arguments->campaign.seed, "Of all that is random");
+  add_count(command, "--cycles", arguments->campaign.cycles, "Of each device; default 1M");
+  add_count(command, "--epoch", arguments->campaign.epoch_cycles,
             "A reset and new page tables after so many cycles; default 20k");
-  command->add_option("--jobs", arguments->campaign.jobs, "Threads; default: all processors")
+  command.add_option("--jobs", arguments->campaign.jobs, "Threads; default: all processors")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U));
-  command->add_option("--replay", arguments->replay, "Repeat a sequence that was saved")
+  command.add_option("--replay", arguments->replay, "Repeat a sequence that was saved")
       ->type_name("FILE");
   command
-      ->add_option("--save", arguments->save,
-                   "Where the failing sequence of one device goes; default cosim-NAME.txt")
+      .add_option("--save", arguments->save,
+                  "Where the failing sequence of one device goes; default cosim-NAME.txt")
       ->type_name("FILE");
-  command->add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
+  command.add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
       ->type_name("FILE");
-  command->add_flag("--list", arguments->list, "List the devices and their parameters");
-  command->footer("Example:\n  vapa cosim --dut full --cycles 10M --seed 7");
-  command->callback(
+  command.add_flag("--list", arguments->list, "List the devices and their parameters");
+  command.callback(
       [arguments, &action] { action = [arguments] { return run_cosim(*arguments); }; });
 }
 

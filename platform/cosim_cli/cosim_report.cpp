@@ -1,11 +1,11 @@
-#include "platform/cli/cosim_report.hpp"
+#include "cosim_cli/cosim_report.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "platform/cli/status_line.hpp"
+#include "terminal/status_line.hpp"
 
 namespace vapa {
 namespace {
@@ -13,6 +13,23 @@ namespace {
 std::string rate_text(Cycle cycles, double seconds) {
   const double rate = seconds > 0 ? static_cast<double>(cycles) / seconds : 0;
   return rate < 1e6 ? fmt::format("{:.0f} k/s", rate / 1e3) : fmt::format("{:.2f} M/s", rate / 1e6);
+}
+
+/// sizes: a bit for each level.
+std::string sizes_text(unsigned sizes) {
+  constexpr std::array<std::string_view, 5> names{" 4KiB", " 2MiB", " 1GiB", " 512GiB", " 256TiB"};
+  std::string text;
+  for (unsigned i = 0; i < names.size(); ++i) {
+    if ((sizes >> i & 1U) != 0) text += names[i];
+  }
+  return text;
+}
+
+std::string flushes_text(const cosim::Capabilities& c) {
+  std::string text = "flush all";
+  if (c.flush_va) text += " va";
+  if (c.flush_asid) text += " asid";
+  return text;
 }
 
 std::string xml_escaped(const std::string& text) {
@@ -38,17 +55,21 @@ std::string xml_escaped(const std::string& text) {
 }  // namespace
 
 std::string parameters_text(const PipelinedTlbConfig& c) {
-  constexpr std::array<std::string_view, 3> names{" 4KiB", " 2MiB", " 1GiB"};
-  std::string sizes;
-  for (unsigned i = 0; i < names.size(); ++i) {
-    if ((c.sizes >> i & 1U) != 0) sizes += names[i];
-  }
   return fmt::format(
       "{} entries, {} ways,{}, VA {}, PA {}, ASID {}, tag {}, {} misses, {} waiters, "
       "{}{}",
-      c.entries, c.ways, sizes, c.va_bits, c.pa_bits, c.asid_bits, c.tag_bits, c.miss_entries,
-      c.waiters, enum_names(Replacement{})[static_cast<std::size_t>(c.replacement)],
+      c.entries, c.ways, sizes_text(c.sizes), c.va_bits, c.pa_bits, c.asid_bits, c.tag_bits,
+      c.miss_entries, c.waiters, enum_names(Replacement{})[static_cast<std::size_t>(c.replacement)],
       c.ad_update ? "" : ", A and D by software");
+}
+
+std::string capabilities_text(const cosim::Capabilities& c) {
+  return fmt::format(
+      "about {} entries,{}, VA {}, PA {}, ASID {}, tag {}, {} walks, {}, {}{}{}{}", c.entries,
+      sizes_text(c.page_sizes), c.va_bits, c.pa_bits, c.asid_bits, c.tag_bits, c.miss_entries,
+      c.latency ? fmt::format("latency {}", *c.latency) : "any latency", flushes_text(c),
+      c.x86 ? "" : ", RISC-V", c.checks_rights ? "" : ", rights not checked",
+      c.updates_ad ? "" : ", A and D by software");
 }
 
 std::string cosim_progress(const std::string& name, Cycle done, Cycle total, double seconds) {

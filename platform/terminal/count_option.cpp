@@ -1,4 +1,4 @@
-#include "platform/cli/count_option.hpp"
+#include "terminal/count_option.hpp"
 
 #include <fmt/format.h>
 

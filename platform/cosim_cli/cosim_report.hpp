@@ -18,6 +18,8 @@ struct CosimCase {
   std::string failure;  ///< empty: none
 };
 
+/// "about 8 entries, 4KiB 2MiB, VA 39, PA 56, ASID 0, tag 0, 1 walks, latency 0, flush all, ...".
+std::string capabilities_text(const cosim::Capabilities&);
 /// "16 entries, 16 ways, 4KiB 2MiB 1GiB, VA 48, PA 52, ASID 16, tag 8, 4 misses, 8 waiters, plru".
 std::string parameters_text(const PipelinedTlbConfig&);
 

@@ -1,4 +1,4 @@
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -8,8 +8,8 @@
 #include <cstring>
 
 #include "core/error.hpp"
-#include "sw/workload/input/descriptor.hpp"
-#include "sw/workload/output/new_file.hpp"
+#include "core/files/descriptor.hpp"
+#include "core/files/new_file.hpp"
 
 namespace vapa {
 namespace {

@@ -1,4 +1,4 @@
-#include "platform/cli/interrupt.hpp"
+#include "terminal/interrupt.hpp"
 
 namespace vapa {
 namespace {

@@ -1,4 +1,4 @@
-#include "platform/files/text_file.hpp"
+#include "core/files/text_file.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "platform/cli/status_line.hpp"
+#include "terminal/status_line.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
