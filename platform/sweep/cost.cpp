@@ -1,6 +1,7 @@
 #include "platform/sweep/cost.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -55,7 +56,7 @@ void add_areas(const SystemConfig& config, Costs& costs) {
   if (config.paging.format == FormatName::none) return;
   const Format format(config.paging);
   const MmuConfig& mmu = config.mmu;
-  for (const TlbConfig* tlb : {&mmu.itlb, &mmu.dtlb, &mmu.l2tlb}) {
+  for (const TlbConfig* tlb : std::array<const TlbConfig*, 3>{&mmu.itlb, &mmu.dtlb, &mmu.l2tlb}) {
     if (!tlb->enabled) continue;
     const TlbArea area = tlb_area(*tlb, {format.va_bits(), format.pa_bits(), mmu.asid_bits});
     const auto rounded = static_cast<std::uint64_t>(std::llround(area.um2));
