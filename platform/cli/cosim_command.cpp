@@ -18,6 +18,9 @@
 #include "platform/cli/interrupt.hpp"
 #include "platform/cli/status_line.hpp"
 #include "platform/files/text_file.hpp"
+#include "platform/waves/handover.hpp"
+#include "platform/waves/tools.hpp"
+#include "platform/waves/wave_file.hpp"
 #include "rtl/builds.hpp"
 
 namespace vapa {
@@ -36,6 +39,7 @@ struct CosimArguments {
   std::string replay;
   std::string save;
   std::string junit;
+  std::string wave;
   bool list = false;
 };
 
@@ -48,13 +52,9 @@ Dut dut_of(const RtlBuild& build, std::uint64_t seed) {
 }
 
 RtlBuild build_named(const std::string& name) {
-  const std::vector<RtlBuild> builds = rtl_builds();
-  const auto found =
-      std::find_if(builds.begin(), builds.end(), [&](const RtlBuild& b) { return b.name == name; });
-  if (found != builds.end()) return *found;
+  if (const auto build = rtl_build_named(name)) return *build;
   std::vector<std::string> names;
-  names.reserve(builds.size());
-  for (const RtlBuild& b : builds) names.emplace_back(b.name);
+  for (const RtlBuild& b : rtl_builds()) names.emplace_back(b.name);
   throw InputError(fmt::format("{}: no such device{}; `vapa cosim --list` lists them", name,
                                did_you_mean(name, names)));
 }
@@ -107,6 +107,20 @@ void show_events(const Dut& dut, const Failure& failure) {
                            log.text());
 }
 
+/// Has what failed repeated by vapa-waves.
+void trace(const std::string& stimulus, const std::string& wave) {
+  const int status = run_vapa_waves({"cosim", "--replay", stimulus, "--wave", wave}, true);
+  if (status == exit_failure) {
+    std::cout << fmt::format(
+        "its wave is in {}; `vapa cosim --replay {} --wave {}` writes it again\n", wave, stimulus,
+        wave);
+  } else if (status == exit_ok) {
+    std::cout << fmt::format("{}: the wave shows no mismatch: the traced RTL does it not\n", wave);
+  } else {
+    std::cout << fmt::format("{}: no wave was written\n", wave);
+  }
+}
+
 /// Shrinks, saves and shows what failed.
 void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
           const InterruptGuard& guard) {
@@ -120,20 +134,37 @@ void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
       dut.name, cosim::name_of(failure.mismatch.judge), failure.mismatch.cycle,
       failure.mismatch.what, failure.items.size(), found.items.size(), path, path);
   show_events(dut, failure);
+  if (!arguments.wave.empty()) trace(path, arguments.wave);
+}
+
+/// A device and its twin that write a wave, once.
+Dut traced_dut(const RtlBuild& build, WaveFile& wave) {
+  return {std::string(build.name), cosim::capabilities_of(build.config),
+          [&wave] { return wave.take_device(); }, [&wave] { return wave.take_twin(); }};
 }
 
 int run_replay(const CosimArguments& arguments) {
   const auto file = cosim::parse_stimulus(
       read_text_file(arguments.replay, most_bytes_of_a_stimulus), arguments.replay);
-  const Dut dut = dut_of(build_named(file.device), file.epoch.seed);
+  const RtlBuild build = build_named(file.device);
+  std::optional<WaveFile> wave;
+  if (!arguments.wave.empty()) wave.emplace(build, file.epoch.seed, arguments.wave);
+  const Dut dut = wave ? traced_dut(build, *wave) : dut_of(build, file.epoch.seed);
   cosim::EventLog log(shown_cycles);
   std::optional<cosim::Mismatch> mismatch;
   try {
-    mismatch = cosim::replay(dut, file.epoch, file.items, [&](const auto& v) { log.note(v); });
+    mismatch = cosim::replay(dut, file.epoch, file.items, [&](const cosim::CycleView& v) {
+      log.note(v);
+      if (wave) wave->note(v.cycle, v.in, v.device, *v.twin);
+    });
   } catch (const InputError& error) {
     throw InputError(fmt::format("{}: {}", arguments.replay, error.what()));
   }
   std::cout << log.text();
+  if (wave) {
+    wave->finish();
+    std::cout << fmt::format("the wave is in {}\n", wave->words());
+  }
   if (!mismatch) {
     std::cout << fmt::format("{}: no mismatch in {} steps\n", dut.name, file.items.size());
     return exit_ok;
@@ -177,6 +208,9 @@ int run_campaigns(const CosimArguments& arguments) {
   std::cout << coverage_text(coverage.summary(capabilities));
   if (!arguments.junit.empty()) write_atomically(arguments.junit, junit_text(cases));
   if (guard.interrupted()) return exit_interrupted;
+  if (!arguments.wave.empty() && cases.front().failure.empty()) {
+    std::cout << fmt::format("{}: not written, because nothing failed\n", arguments.wave);
+  }
   const bool failed =
       std::any_of(cases.begin(), cases.end(), [](const auto& c) { return !c.failure.empty(); });
   return failed ? exit_failure : exit_ok;
@@ -184,7 +218,14 @@ int run_campaigns(const CosimArguments& arguments) {
 
 int run_cosim(const CosimArguments& arguments) {
   if (arguments.list) return run_list();
-  if (!arguments.replay.empty()) return run_replay(arguments);
+  if (!arguments.wave.empty()) check_wave_path(arguments.wave);
+  if (!arguments.replay.empty()) {
+    const bool elsewhere = !arguments.wave.empty() && wave_tools() == nullptr;
+    return elsewhere ? hand_over_to_vapa_waves() : run_replay(arguments);
+  }
+  if (!arguments.wave.empty() && arguments.devices.size() != 1) {
+    throw InputError("--wave: shows one device; name it with --dut, or a sequence with --replay");
+  }
   if (!arguments.save.empty() && arguments.devices.size() != 1) {
     throw InputError("--save: names one file; name one device with --dut");
   }
@@ -214,6 +255,11 @@ void add_cosim_command(CLI::App& vapa, Action& action) {
   command
       ->add_option("--save", arguments->save,
                    "Where the failing sequence of one device goes; default cosim-NAME.txt")
+      ->type_name("FILE");
+  command
+      ->add_option("--wave", arguments->wave,
+                   "Where the failing sequence, or that of --replay, goes as a wave for GTKWave: "
+                   "FILE.fst or FILE.vcd")
       ->type_name("FILE");
   command->add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
       ->type_name("FILE");
