@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <span>
 
 #include "cosim/names.hpp"
@@ -214,11 +215,12 @@ std::string save_file_text(const PipelinedTlbConfig& config, const std::string& 
   add_fill(rows);
   add_flush(rows);
   add_counters(rows);
+  // [savefile] tells GTKWave what the other names are relative to.
   return fmt::format(
       "[*] Signals of the RTL, orange below them the twin's, yellow the names of transactions.\n"
-      "[dumpfile] \"{}\"\n[timestart] 0\n[size] 1600 1000\n[signals_width] 200\n"
-      "*-13.0 0 -1 -1 -1\n[sst_expanded] 0\n{}",
-      wave, rows.text());
+      "[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] 0\n[size] 1500 1000\n[signals_width] 200\n"
+      "*-11.0 0 -1 -1 -1\n[sst_expanded] 0\n{}",
+      wave, std::filesystem::path(wave).replace_extension(".gtkw").string(), rows.text());
 }
 
 std::vector<WaveFilter> wave_filters() {

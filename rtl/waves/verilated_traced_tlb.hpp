@@ -35,6 +35,7 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
   void reset() override {
     set(top().rst_n, 0U);
     set(top().clk, 0U);
+    show_lanes({});
     this->eval(TlbIn{});
     tick();
     write(0);
