@@ -31,6 +31,7 @@ using cosim::Dut;
 using cosim::Failure;
 
 constexpr std::size_t shown_cycles = 40;
+constexpr std::uint64_t replacement_seed = 1;  // one for all: a sequence that is saved names none
 constexpr std::uint64_t most_bytes_of_a_stimulus = 64U << 20U;
 
 struct CosimArguments {
@@ -44,11 +45,12 @@ struct CosimArguments {
 };
 
 /// The RTL against its twin.
-Dut dut_of(const RtlBuild& build, std::uint64_t seed) {
+Dut dut_of(const RtlBuild& build) {
   const std::string name(build.name);
-  return {name, cosim::capabilities_of(build.config),
-          [name, seed] { return make_rtl_tlb(name, seed); },
-          [config = build.config, seed] { return std::make_unique<PipelinedTlb>(config, seed); }};
+  return {
+      name, cosim::capabilities_of(build.config),
+      [name] { return make_rtl_tlb(name, replacement_seed); },
+      [config = build.config] { return std::make_unique<PipelinedTlb>(config, replacement_seed); }};
 }
 
 RtlBuild build_named(const std::string& name) {
@@ -115,7 +117,8 @@ void trace(const std::string& stimulus, const std::string& wave) {
         "its wave is in {}; `vapa cosim --replay {} --wave {}` writes it again\n", wave, stimulus,
         wave);
   } else if (status == exit_ok) {
-    std::cout << fmt::format("{}: the wave shows no mismatch: the traced RTL does it not\n", wave);
+    std::cout << fmt::format(
+        "{}: the wave shows no mismatch: the RTL does not do it when it is traced\n", wave);
   } else {
     std::cout << fmt::format("{}: no wave was written\n", wave);
   }
@@ -148,8 +151,8 @@ int run_replay(const CosimArguments& arguments) {
       read_text_file(arguments.replay, most_bytes_of_a_stimulus), arguments.replay);
   const RtlBuild build = build_named(file.device);
   std::optional<WaveFile> wave;
-  if (!arguments.wave.empty()) wave.emplace(build, file.epoch.seed, arguments.wave);
-  const Dut dut = wave ? traced_dut(build, *wave) : dut_of(build, file.epoch.seed);
+  if (!arguments.wave.empty()) wave.emplace(build, replacement_seed, arguments.wave);
+  const Dut dut = wave ? traced_dut(build, *wave) : dut_of(build);
   cosim::EventLog log(shown_cycles);
   std::optional<cosim::Mismatch> mismatch;
   try {
@@ -162,7 +165,7 @@ int run_replay(const CosimArguments& arguments) {
   }
   std::cout << log.text();
   if (wave) {
-    wave->finish();
+    wave->finish(mismatch ? mismatch->cycle : 0);
     std::cout << fmt::format("the wave is in {}\n", wave->words());
   }
   if (!mismatch) {
@@ -187,7 +190,7 @@ int run_campaigns(const CosimArguments& arguments) {
   std::vector<cosim::Capabilities> capabilities;
   std::vector<CosimCase> cases;
   for (const RtlBuild& build : chosen(arguments)) {
-    const Dut dut = dut_of(build, arguments.campaign.seed);
+    const Dut dut = dut_of(build);
     CosimCase done{dut.name, 0, 0, 0, ""};
     const CampaignResult result = run_shown(dut, arguments.campaign, guard, done.seconds);
     done.cycles = result.cycles;

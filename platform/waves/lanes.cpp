@@ -59,26 +59,32 @@ std::string flush(const TlbIn& in, const TlbOut& out) {
   return text;
 }
 
-std::string differs(const TlbOut& device, const TlbOut& twin) {
-  std::string text;
-  const auto compare = [&](bool equal, const char* what) {
-    if (!equal) text += fmt::format("{}{}", text.empty() ? "" : ", ", what);
-  };
-  compare(device.response == twin.response, "response");
-  compare(device.miss == twin.miss, "miss");
-  compare(device.request_ready == twin.request_ready, "req_ready");
-  compare(device.fill_ready == twin.fill_ready, "fill_ready");
-  compare(device.flush_ready == twin.flush_ready, "flush_ready");
-  compare(device.flush_done == twin.flush_done, "flush_done");
-  return text;
+void compare(WaveLanes& lanes, const TlbOut& device, const TlbOut& twin) {
+  note_difference(lanes, device.response != twin.response, "response");
+  note_difference(lanes, device.miss != twin.miss, "miss");
+  note_difference(lanes, device.request_ready != twin.request_ready, "req_ready");
+  note_difference(lanes, device.fill_ready != twin.fill_ready, "fill_ready");
+  note_difference(lanes, device.flush_ready != twin.flush_ready, "flush_ready");
+  note_difference(lanes, device.flush_done != twin.flush_done, "flush_done");
 }
 
 }  // namespace
 
 WaveLanes lanes_of(const TlbIn& in, const TlbOut& device, const TlbOut& twin, LookupEnd end,
                    std::uint16_t lookup_tag) {
-  return {request(in, device), lookup(end, lookup_tag), response(in, device), miss(in, device),
-          fill(in, device),    flush(in, device),       differs(device, twin)};
+  WaveLanes lanes{request(in, device),
+                  lookup(end, lookup_tag),
+                  response(in, device),
+                  miss(in, device),
+                  fill(in, device),
+                  flush(in, device),
+                  {}};
+  compare(lanes, device, twin);
+  return lanes;
+}
+
+void note_difference(WaveLanes& lanes, bool differs, const char* what) {
+  if (differs) lanes.differs += fmt::format("{}{}", lanes.differs.empty() ? "" : ", ", what);
 }
 
 }  // namespace vapa

@@ -9,4 +9,7 @@ namespace vapa {
 WaveLanes lanes_of(const TlbIn&, const TlbOut& device, const TlbOut& twin, LookupEnd,
                    std::uint16_t lookup_tag);
 
+/// Adds a name to the lane `differs`.
+void note_difference(WaveLanes&, bool differs, const char* what);
+
 }  // namespace vapa

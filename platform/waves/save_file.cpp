@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <span>
 
@@ -205,7 +206,9 @@ std::string mode_text() {
 }  // namespace
 
 std::string save_file_text(const PipelinedTlbConfig& config, const std::string& wave,
-                           const std::string& filters) {
+                           const std::string& filters, Cycle looked_at) {
+  constexpr Cycle cycles_before = 10;  // that are shown too
+  constexpr Cycle ps_of_a_cycle = 1000;
   Rows rows(filters);
   add_transactions(rows);
   add_walks(rows, config.miss_entries);
@@ -218,9 +221,12 @@ std::string save_file_text(const PipelinedTlbConfig& config, const std::string& 
   // [savefile] tells GTKWave what the other names are relative to.
   return fmt::format(
       "[*] Signals of the RTL, orange below them the twin's, yellow the names of transactions.\n"
-      "[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] 0\n[size] 1500 1000\n[signals_width] 200\n"
-      "*-11.0 0 -1 -1 -1\n[sst_expanded] 0\n{}",
-      wave, std::filesystem::path(wave).replace_extension(".gtkw").string(), rows.text());
+      "[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] {}\n[size] 1500 1000\n[signals_width] "
+      "200\n"
+      "*-11.0 {} -1 -1 -1\n[sst_expanded] 0\n{}",
+      wave, std::filesystem::path(wave).replace_extension(".gtkw").string(),
+      (std::max(looked_at, cycles_before) - cycles_before) * ps_of_a_cycle,
+      looked_at * ps_of_a_cycle, rows.text());
 }
 
 std::vector<WaveFilter> wave_filters() {

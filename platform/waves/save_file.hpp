@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "core/tlb/pipelined_config.hpp"
+#include "core/types.hpp"
 
 namespace vapa {
 
 /// A save file of GTKWave with every group of signals of such a TLB, the RTL's beside the twin's.
 /// wave: the file that it opens; filters: the folder of wave_filters(). Both as seen from the save
-/// file.
+/// file. looked_at: the cycle that it opens at, with a marker; 0: at the begin.
 std::string save_file_text(const PipelinedTlbConfig&, const std::string& wave,
-                           const std::string& filters);
+                           const std::string& filters, Cycle looked_at = 0);
 
 /// A file of GTKWave's translation: a number as it would be shown, a blank, its name.
 struct WaveFilter {

@@ -42,7 +42,9 @@ WaveFile::WaveFile(const RtlBuild& build, std::uint64_t seed, std::string path)
 }
 
 void WaveFile::note(Cycle cycle, const TlbIn& in, const TlbOut& device, const TlbOut& twin) {
-  const WaveLanes lanes = lanes_of(in, device, twin, traced_->lookup(), traced_->lookup_tag());
+  WaveLanes lanes = lanes_of(in, device, twin, traced_->lookup(), traced_->lookup_tag());
+  note_difference(lanes, traced_->entry() != model_->entry(), "entry");
+  note_difference(lanes, traced_->counts() != model_->counts(), "counter");
   traced_->show({cycle, twin, *model_->counts(), lanes});
 }
 
@@ -50,7 +52,7 @@ std::string WaveFile::beside(const char* suffix) const {
   return std::filesystem::path(path_).replace_extension(suffix).string();
 }
 
-void WaveFile::finish() {
+void WaveFile::finish(Cycle looked_at) {
   if (!vcd_) {
     fst_.commit();
   } else {
@@ -67,7 +69,7 @@ void WaveFile::finish() {
   for (const WaveFilter& f : wave_filters()) write_atomically((filters / f.name).string(), f.text);
   const std::string wave = std::filesystem::path(path_).filename().string();
   write_atomically(beside(".gtkw"),
-                   save_file_text(build_.config, wave, filters.filename().string()));
+                   save_file_text(build_.config, wave, filters.filename().string(), looked_at));
 }
 
 std::string WaveFile::words() const {

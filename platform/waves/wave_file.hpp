@@ -27,8 +27,9 @@ class WaveFile {
   /// Writes a cycle, after both were evaluated with these inputs and before their edge.
   void note(Cycle, const TlbIn&, const TlbOut& device, const TlbOut& twin);
 
-  /// Gives the file its name and writes what belongs to it. Throws InputError when it cannot.
-  void finish();
+  /// Gives the file its name and writes what belongs to it. looked_at: the cycle that it opens at.
+  /// Throws InputError when it cannot.
+  void finish(Cycle looked_at = 0);
   /// "FILE; gtkwave FILE.gtkw shows it".
   std::string words() const;
 

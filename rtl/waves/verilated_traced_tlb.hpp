@@ -21,7 +21,9 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
  public:
   using Wires::Wires;
   ~VerilatedTracedTlb() override {
-    if (fst_.isOpen()) fst_.close();
+    if (!fst_.isOpen()) return;
+    fst_.dump(2 * half_cycle * (last_ + cycles_after));
+    fst_.close();
   }
   VerilatedTracedTlb(const VerilatedTracedTlb&) = delete;
   VerilatedTracedTlb& operator=(const VerilatedTracedTlb&) = delete;
@@ -62,6 +64,8 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
  private:
   static constexpr int all_scopes = 99;
   static constexpr std::uint64_t half_cycle = 500;  // in ps
+  // The file is longer than what happens, so that GTKWave can open at its last cycles.
+  static constexpr Cycle cycles_after = 6;
 
   void clock(unsigned level) {
     set(top().clk, level);
@@ -70,6 +74,7 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
 
   void write(Cycle cycle) {
     if (!fst_.isOpen()) return;
+    last_ = cycle;
     top().eval();
     fst_.dump(2 * half_cycle * cycle);
     clock(0U);
@@ -129,6 +134,7 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
   }
 
   VerilatedFstC fst_;
+  Cycle last_ = 0;
 };
 
 }  // namespace vapa

@@ -42,6 +42,12 @@ TEST(SaveFiles, ShowTheMissEntriesThatThereAre) {
   EXPECT_THAT(text, Not(HasSubstr("g_walk[2]")));
 }
 
+TEST(SaveFiles, OpenAtTheCycleThatFailed) {
+  const std::string text = save_file_text({}, "x.fst", "x.filters", 136);
+  EXPECT_THAT(text, HasSubstr("[savefile] \"x.gtkw\"\n[timestart] 126000\n"));
+  EXPECT_THAT(text, HasSubstr("\n*-11.0 136000 -1"));
+}
+
 TEST(SaveFiles, NumberEachFilterOnce) {
   const std::string text = save_file_text({}, "x.fst", "x.filters");
   EXPECT_THAT(text, HasSubstr("^1 x.filters/walk.filter\n"));
