@@ -4,22 +4,57 @@
 #include "cosim_cli/cosim_command.hpp"
 #include "cosim_cli/cosim_report.hpp"
 #include "platform/cli/command.hpp"
+#include "platform/waves/handover.hpp"
+#include "platform/waves/tools.hpp"
+#include "platform/waves/wave_file.hpp"
 #include "rtl/builds.hpp"
 
 namespace vapa {
 namespace {
 
-std::vector<cosim::Dut> rtl_devices(std::uint64_t seed) {
+constexpr std::uint64_t replacement_seed = 1;  // one for all: a sequence that is saved names none
+
+std::vector<cosim::Dut> rtl_devices() {
   std::vector<cosim::Dut> devices;
   for (const RtlBuild& build : rtl_builds()) {
     const std::string name(build.name);
-    devices.push_back(
-        {name, cosim::capabilities_of(build.config),
-         [name, seed] { return make_rtl_tlb(name, seed); },
-         [config = build.config, seed] { return std::make_unique<PipelinedTlb>(config, seed); },
-         parameters_text(build.config)});
+    devices.push_back({name, cosim::capabilities_of(build.config),
+                       [name] { return make_rtl_tlb(name, replacement_seed); },
+                       [config = build.config] {
+                         return std::make_unique<PipelinedTlb>(config, replacement_seed);
+                       },
+                       parameters_text(build.config)});
   }
   return devices;
+}
+
+/// The RTL with a tracer, beside its twin.
+class RtlWave final : public CosimWave {
+ public:
+  RtlWave(const RtlBuild& build, const std::string& path) : file_(build, replacement_seed, path) {}
+
+  std::unique_ptr<TlbDevice> take_device() override { return file_.take_device(); }
+  std::unique_ptr<TlbDevice> take_twin() override { return file_.take_twin(); }
+  void note(const cosim::CycleView& v) override { file_.note(v.cycle, v.in, v.device, *v.twin); }
+  void finish(Cycle looked_at) override { file_.finish(looked_at); }
+  std::string words() const override { return file_.words(); }
+
+ private:
+  WaveFile file_;
+};
+
+std::unique_ptr<CosimWave> open_wave(const std::string& device, const std::string& path) {
+  return std::make_unique<RtlWave>(rtl_build_named(device).value(), path);
+}
+
+int replay_in_vapa_waves(const std::string& stimulus, const std::string& wave, bool silent) {
+  return run_vapa_waves({"cosim", "--replay", stimulus, "--wave", wave}, silent);
+}
+
+CosimWaves waves() {
+  CosimWaves waves{check_wave_path, {}, replay_in_vapa_waves};
+  if (wave_tools() != nullptr) waves.open = open_wave;
+  return waves;
 }
 
 }  // namespace
@@ -27,7 +62,7 @@ std::vector<cosim::Dut> rtl_devices(std::uint64_t seed) {
 void add_cosim_command(CLI::App& vapa, Action& action) {
   CLI::App* command = vapa.add_subcommand(
       "cosim", "Hold the RTL of the pipelined TLB against the model, cycle by cycle");
-  add_cosim_options(*command, {"vapa cosim", rtl_devices}, action);
+  add_cosim_options(*command, {"vapa cosim", rtl_devices(), waves()}, action);
   command->footer("Example:\n  vapa cosim --dut full --cycles 10M --seed 7");
 }
 

@@ -14,6 +14,9 @@
 #include "platform/results/build_id.hpp"
 #include "platform/results/result_json.hpp"
 #include "platform/results/summary.hpp"
+#include "platform/waves/handover.hpp"
+#include "platform/waves/tools.hpp"
+#include "platform/waves/wave_tlb.hpp"
 #include "sw/workload/workload.hpp"
 #include "terminal/count_option.hpp"
 #include "terminal/interrupt.hpp"
@@ -25,6 +28,7 @@ struct RunArguments {
   MachineOptions machine;
   std::optional<std::string> stats;
   std::optional<std::string> walks;
+  std::optional<std::string> wave;
   RunOptions run;
   bool quiet = false;
 };
@@ -58,8 +62,29 @@ std::string without_folders(std::string message, const RunArguments& options) {
   return message;
 }
 
+/// The RTL of the machine's data TLB.
+RtlBuild traced_build(const SystemConfig& config) {
+  const DtlbConfig& dtlb = config.mmu.dtlb;
+  const bool rtl = dtlb.pipelined() && dtlb.model == TlbModel::rtl;
+  if (!rtl || config.paging.format == FormatName::none) {
+    throw InputError("--wave: shows the RTL of the data TLB; it needs --set mmu.dtlb.model=rtl");
+  }
+  const auto name = rtl_build_of(pipelined_dtlb(dtlb, config.mmu.asid_bits, Format(config.paging)));
+  return rtl_build_named(*name).value();
+}
+
+/// Makes the data TLB that writes the wave; empty without --wave.
+MakeTlbDevice traced_dtlb(const RunArguments& options, const SystemConfig& config,
+                          std::optional<WaveFile>& wave) {
+  if (!options.wave) return {};
+  return [&, build = traced_build(config)](std::uint64_t seed) {
+    wave.emplace(build, seed, *options.wave);
+    return std::make_unique<WaveTlb>(*wave);
+  };
+}
+
 RunResult simulate(const RunArguments& options, const SystemConfig& config, RunOutputs& outputs,
-                   const InterruptGuard& guard) {
+                   std::optional<WaveFile>& wave, const InterruptGuard& guard) {
   std::vector<Process> processes = open_workloads(options.machine, config);
   ProgressLine line(options.run.limit == 0 ? 0 : options.run.measured_to());
   const auto progress = [&](std::uint64_t done) {
@@ -67,7 +92,8 @@ RunResult simulate(const RunArguments& options, const SystemConfig& config, RunO
     line.show(done);
     return true;
   };
-  return run(config, std::move(processes), options.run, progress, outputs.walks());
+  return run(config, std::move(processes), options.run, progress, outputs.walks(),
+             traced_dtlb(options, config, wave));
 }
 
 std::string ended_by(const RunResult& result, const RunArguments& options) {
@@ -98,17 +124,27 @@ int status_of(const RunResult& result, const RunArguments& options) {
 
 int run_run(const RunArguments& options) {
   const SystemConfig config = read_machine(options.machine);
+  if (options.wave && wave_tools() == nullptr) {
+    traced_build(config);
+    check_wave_path(*options.wave);
+    return hand_over_to_vapa_waves();
+  }
   std::vector<std::string> inputs = options.machine.workloads;
   if (!options.machine.config.empty()) inputs.push_back(options.machine.config);
   const InterruptGuard guard;  // until the outputs are written
   RunOutputs outputs(options.stats, options.walks, std::move(inputs));
   RunManifest manifest = make_manifest(options, config);
   if (guard.interrupted()) return exit_interrupted;
-  const RunResult result = simulate(options, config, outputs, guard);
+  std::optional<WaveFile> wave;
+  const RunResult result = simulate(options, config, outputs, wave, guard);
   manifest.ended_by = ended_by(result, options);
   const std::optional<std::string> failure =
       outputs.write([&] { return result_json(manifest, config, result); });
-  if (!options.quiet) std::cout << summary(manifest, result, style_of_stdout());
+  if (wave) wave->finish();
+  if (!options.quiet) {
+    std::cout << summary(manifest, result, style_of_stdout());
+    if (wave) std::cout << fmt::format("the wave is in {}\n", wave->words());
+  }
   if (failure) throw InputError(*failure);
   return status_of(result, options);
 }
@@ -128,6 +164,11 @@ void add_run_command(CLI::App& vapa, Action& action) {
   add_machine_options(*command, options->machine);
   command->add_option("--stats", options->stats, "Write the results as JSON")->type_name("FILE");
   command->add_option("--walks", options->walks, "Write every walk as a row of a CSV table")
+      ->type_name("FILE");
+  command
+      ->add_option("--wave", options->wave,
+                   "Write the RTL of the data TLB (mmu.dtlb.model=rtl) as a wave for GTKWave: "
+                   "FILE.fst or FILE.vcd")
       ->type_name("FILE");
   add_lengths(*command, options->run);
   command->add_flag("--quiet", options->quiet, "No summary");

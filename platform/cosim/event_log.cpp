@@ -2,20 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace vapa::cosim {
 namespace {
-
-constexpr std::array<std::string_view, 7> faults{
-    "ok", "not-canonical", "not-present", "reserved", "rights", "accessed-dirty", "beyond-memory"};
-
-std::string_view op_name(Op op) { return op_names[static_cast<unsigned>(op) & 3U]; }
-
-std::string_view fault_name(FaultKind kind) {
-  const auto i = static_cast<std::size_t>(kind);
-  return i < faults.size() ? faults[i] : "?";
-}
 
 std::string_view held(bool moves) { return moves ? "" : " (held)"; }
 
@@ -23,11 +11,11 @@ std::string inputs(const TlbIn& in, const TlbOut& out) {
   std::string text;
   if (in.request) {
     text += fmt::format(" req {} {} {:#x} asid {} mode {}{}", in.request->tag,
-                        op_name(in.request->op), in.request->va.value, in.request->asid.value,
+                        name_of(in.request->op), in.request->va.value, in.request->asid.value,
                         in.request->mode.bits(), held(out.request_ready));
   }
   if (in.fill) {
-    text += fmt::format(" fill {} {}", in.fill->id, fault_name(in.fill->fault));
+    text += fmt::format(" fill {} {}", in.fill->id, name_of(in.fill->fault));
     if (in.fill->fault == FaultKind::none) {
       text += fmt::format(" level {} pa {:#x} rights {:#x}", in.fill->level, in.fill->pa.value,
                           in.fill->rights);
@@ -46,13 +34,13 @@ std::string inputs(const TlbIn& in, const TlbOut& out) {
 std::string outputs(const TlbIn& in, const TlbOut& out) {
   std::string text;
   if (out.response) {
-    text += fmt::format(" rsp {} {}", out.response->tag, fault_name(out.response->fault));
+    text += fmt::format(" rsp {} {}", out.response->tag, name_of(out.response->fault));
     const bool shows = out.response->fault == FaultKind::none || out.response->pa != PhysAddr{0};
     if (shows) text += fmt::format(" {:#x}", out.response->pa.value);
     text += held(in.response_ready);
   }
   if (out.miss) {
-    text += fmt::format(" miss {} {} {:#x} asid {} mode {}{}", out.miss->id, op_name(out.miss->op),
+    text += fmt::format(" miss {} {} {:#x} asid {} mode {}{}", out.miss->id, name_of(out.miss->op),
                         out.miss->page.value, out.miss->asid.value, out.miss->mode.bits(),
                         held(in.miss_ready));
   }

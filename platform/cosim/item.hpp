@@ -2,19 +2,15 @@
 // A stimulus: what the program, its kernel and the TLB's user do, in order. The walks that follow
 // from it are the bench's own business.
 
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/tlb/wires.hpp"
+#include "cosim/names.hpp"
 
 namespace vapa::cosim {
-
-/// The kinds of access of a request, by Op.
-inline constexpr std::array<std::string_view, 4> op_names{"load", "store", "rmw", "fetch"};
 
 /// The kernel writes a page-table entry.
 struct Edit {

@@ -36,17 +36,12 @@ struct CosimArguments {
   std::string replay;
   std::string save;
   std::string junit;
+  std::string wave;
   bool list = false;
 };
 
-std::vector<Dut> all_devices(const CosimArguments& arguments, std::uint64_t seed) {
-  std::vector<Dut> devices = arguments.program.devices(seed);
-  cosim::check(devices);
-  return devices;
-}
-
-Dut device_named(const std::string& name, const std::vector<Dut>& devices,
-                 const CosimArguments& arguments) {
+Dut device_named(const std::string& name, const CosimArguments& arguments) {
+  const std::vector<Dut>& devices = arguments.program.devices;
   const auto found =
       std::find_if(devices.begin(), devices.end(), [&](const Dut& d) { return d.name == name; });
   if (found != devices.end()) return *found;
@@ -58,11 +53,10 @@ Dut device_named(const std::string& name, const std::vector<Dut>& devices,
 }
 
 std::vector<Dut> chosen(const CosimArguments& arguments) {
-  std::vector<Dut> all = all_devices(arguments, arguments.campaign.seed);
-  if (arguments.devices.empty()) return all;
+  if (arguments.devices.empty()) return arguments.program.devices;
   std::vector<Dut> devices;
   for (const std::string& name : arguments.devices) {
-    devices.push_back(device_named(name, all, arguments));
+    devices.push_back(device_named(name, arguments));
   }
   return devices;
 }
@@ -109,6 +103,21 @@ void show_events(const Dut& dut, const Failure& failure) {
                            log.text());
 }
 
+/// Has what failed repeated with a wave.
+void trace(const std::string& stimulus, const CosimArguments& arguments) {
+  const std::string& wave = arguments.wave;
+  const int status = arguments.program.waves->elsewhere(stimulus, wave, true);
+  if (status == exit_failure) {
+    std::cout << fmt::format("its wave is in {}; `{} --replay {} --wave {}` writes it again\n",
+                             wave, arguments.program.name, stimulus, wave);
+  } else if (status == exit_ok) {
+    std::cout << fmt::format(
+        "{}: the wave shows no mismatch: the RTL does not do it when it is traced\n", wave);
+  } else {
+    std::cout << fmt::format("{}: no wave was written\n", wave);
+  }
+}
+
 /// Shrinks, saves and shows what failed.
 void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
           const InterruptGuard& guard) {
@@ -123,20 +132,34 @@ void tell(const Dut& dut, const Failure& found, const CosimArguments& arguments,
       failure.mismatch.what, failure.items.size(), found.items.size(), path, arguments.program.name,
       path);
   show_events(dut, failure);
+  if (!arguments.wave.empty()) trace(path, arguments);
 }
 
 int run_replay(const CosimArguments& arguments) {
   const auto file = cosim::parse_stimulus(
       read_text_file(arguments.replay, most_bytes_of_a_stimulus), arguments.replay);
-  const Dut dut = device_named(file.device, all_devices(arguments, file.epoch.seed), arguments);
+  Dut dut = device_named(file.device, arguments);
+  std::unique_ptr<CosimWave> wave;
+  if (!arguments.wave.empty()) {
+    wave = arguments.program.waves->open(dut.name, arguments.wave);
+    dut.make = [&] { return wave->take_device(); };
+    dut.make_twin = [&] { return wave->take_twin(); };
+  }
   cosim::EventLog log(shown_cycles);
   std::optional<cosim::Mismatch> mismatch;
   try {
-    mismatch = cosim::replay(dut, file.epoch, file.items, [&](const auto& v) { log.note(v); });
+    mismatch = cosim::replay(dut, file.epoch, file.items, [&](const cosim::CycleView& v) {
+      log.note(v);
+      if (wave) wave->note(v);
+    });
   } catch (const InputError& error) {
     throw InputError(fmt::format("{}: {}", arguments.replay, error.what()));
   }
   std::cout << log.text();
+  if (wave) {
+    wave->finish(mismatch ? mismatch->cycle : 0);
+    std::cout << fmt::format("the wave is in {}\n", wave->words());
+  }
   if (!mismatch) {
     std::cout << fmt::format("{}: no mismatch in {} steps\n", dut.name, file.items.size());
     return exit_ok;
@@ -147,7 +170,7 @@ int run_replay(const CosimArguments& arguments) {
 }
 
 int run_list(const CosimArguments& arguments) {
-  for (const Dut& dut : all_devices(arguments, arguments.campaign.seed)) {
+  for (const Dut& dut : arguments.program.devices) {
     std::cout << fmt::format(
         "{:<13} {}\n", dut.name,
         dut.description.empty() ? capabilities_text(dut.capabilities) : dut.description);
@@ -181,6 +204,9 @@ int run_campaigns(const CosimArguments& arguments) {
   std::cout << coverage_text(coverage.summary(capabilities));
   if (!arguments.junit.empty()) write_atomically(arguments.junit, junit_text(cases));
   if (guard.interrupted()) return exit_interrupted;
+  if (!arguments.wave.empty() && cases.front().failure.empty()) {
+    std::cout << fmt::format("{}: not written, because nothing failed\n", arguments.wave);
+  }
   const bool failed =
       std::any_of(cases.begin(), cases.end(), [](const auto& c) { return !c.failure.empty(); });
   return failed ? exit_failure : exit_ok;
@@ -188,7 +214,15 @@ int run_campaigns(const CosimArguments& arguments) {
 
 int run_cosim(const CosimArguments& arguments) {
   if (arguments.list) return run_list(arguments);
-  if (!arguments.replay.empty()) return run_replay(arguments);
+  if (!arguments.wave.empty()) arguments.program.waves->check(arguments.wave);
+  if (!arguments.replay.empty()) {
+    const bool elsewhere = !arguments.wave.empty() && !arguments.program.waves->open;
+    return elsewhere ? arguments.program.waves->elsewhere(arguments.replay, arguments.wave, false)
+                     : run_replay(arguments);
+  }
+  if (!arguments.wave.empty() && chosen(arguments).size() != 1) {
+    throw InputError("--wave: shows one device; name it with --dut, or a sequence with --replay");
+  }
   if (!arguments.save.empty() && chosen(arguments).size() != 1) {
     throw InputError("--save: names one file; name one device with --dut");
   }
@@ -218,6 +252,13 @@ void add_cosim_options(CLI::App& command, CosimProgram program, Action& action) 
       .add_option("--save", arguments->save,
                   "Where the failing sequence of one device goes; default cosim-NAME.txt")
       ->type_name("FILE");
+  if (arguments->program.waves) {
+    command
+        .add_option("--wave", arguments->wave,
+                    "Where the failing sequence, or that of --replay, goes as a wave for GTKWave: "
+                    "FILE.fst or FILE.vcd")
+        ->type_name("FILE");
+  }
   command.add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
       ->type_name("FILE");
   command.add_flag("--list", arguments->list, "List the devices and their parameters");

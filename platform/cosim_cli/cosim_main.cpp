@@ -13,7 +13,7 @@ int run(int argc, const char* const* argv, const std::string& name,
   CLI::App program("Holds TLBs under random page tables and accesses, and judges them", name);
   Action action;
   const std::string called = argc > 0 ? argv[0] : name;
-  add_cosim_options(program, {called, [&](std::uint64_t) { return devices; }}, action);
+  add_cosim_options(program, {called, devices}, action);
   program.footer("Example:\n  " + called + " --cycles 10M --seed 7");
   try {
     program.parse(argc, argv);

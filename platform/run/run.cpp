@@ -21,10 +21,10 @@ std::vector<std::string> deaths(const Kernel& kernel) {
 }  // namespace
 
 RunResult run(const SystemConfig& config, std::vector<Process> processes, const RunOptions& options,
-              const Progress& progress, WalkObserver* walks) {
+              const Progress& progress, WalkObserver* walks, const MakeTlbDevice& dtlb) {
   sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
   RunMeter meter(options, progress);
-  Computer computer(config, meter);
+  Computer computer(config, meter, dtlb);
   computer.hardware().walker().observe(walks);
   for (Process& p : processes) computer.kernel().spawn(p.image, *p.program);
   Registry registry;

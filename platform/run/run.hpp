@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/tlb/clocked_tlb.hpp"
 #include "core/walk/record.hpp"
 #include "platform/config/system_config.hpp"
 #include "sw/workload/image.hpp"
@@ -54,8 +55,9 @@ struct RunResult {
 using Progress = std::function<bool(std::uint64_t done)>;
 
 /// Precondition: the configuration is valid, and this is the first call in this process.
-/// walks: sees every walk from the end of skip on, those of the warm-up included; or null.
+/// walks: sees every walk from the end of skip on, those of the warm-up included; or null. dtlb:
+/// makes the data TLB; empty: as the configuration says.
 RunResult run(const SystemConfig&, std::vector<Process>, const RunOptions&, const Progress& = {},
-              WalkObserver* walks = nullptr);
+              WalkObserver* walks = nullptr, const MakeTlbDevice& dtlb = {});
 
 }  // namespace vapa

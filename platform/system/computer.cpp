@@ -25,8 +25,8 @@ void back_on_the_stack_of_main() {
 
 }  // namespace
 
-Computer::Computer(const SystemConfig& c, Meter& meter)
-    : hardware_(c),
+Computer::Computer(const SystemConfig& c, Meter& meter, const MakeTlbDevice& dtlb)
+    : hardware_(c, dtlb),
       kernel_(c.kernel, hardware_.format(), hardware_, c.cpu.frequency, c.mmu.asid_bits, 1),
       cpu_("cpu", {CoreId{0}, c.cpu.quantum}, kernel_, meter, hardware_.clock()) {
   cpu_.mmu.bind(hardware_.mmu().core);

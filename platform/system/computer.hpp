@@ -13,7 +13,8 @@ namespace vapa {
 class Computer {
  public:
   /// The meter is asked only once simulate() runs.
-  Computer(const SystemConfig&, Meter&);
+  /// dtlb: as Hardware takes it.
+  Computer(const SystemConfig&, Meter&, const MakeTlbDevice& dtlb = {});
 
   Hardware& hardware() noexcept { return hardware_; }
   Kernel& kernel() noexcept { return kernel_; }

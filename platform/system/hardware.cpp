@@ -7,10 +7,11 @@
 namespace vapa {
 namespace {
 
-MmuSettings mmu_settings(const SystemConfig& c) {
-  return {c.mmu.itlb,  c.mmu.dtlb,    c.mmu.l2tlb,
-          c.cache.l1i, c.cache.l1d,   c.cpu.fetch_cost == FetchCost::hidden,
-          c.seed,      dtlb_device(c)};
+MmuSettings mmu_settings(const SystemConfig& c, const MakeTlbDevice& dtlb) {
+  return {c.mmu.itlb,  c.mmu.dtlb,
+          c.mmu.l2tlb, c.cache.l1i,
+          c.cache.l1d, c.cpu.fetch_cost == FetchCost::hidden,
+          c.seed,      dtlb ? dtlb : dtlb_device(c)};
 }
 
 std::unique_ptr<CacheLevel> cache_level(const char* name, const LowerCacheConfig& config,
@@ -21,11 +22,11 @@ std::unique_ptr<CacheLevel> cache_level(const char* name, const LowerCacheConfig
 
 }  // namespace
 
-Hardware::Hardware(const SystemConfig& c)
+Hardware::Hardware(const SystemConfig& c, const MakeTlbDevice& dtlb)
     : clock_(c.cpu.frequency),
       format_(c.paging),
       memory_(c.memory.size.value),
-      mmu_("mmu", mmu_settings(c), format_, clock_),
+      mmu_("mmu", mmu_settings(c, dtlb), format_, clock_),
       walker_("walker", c.mmu.walker, format_, &memory_, clock_),
       l2_(cache_level("l2", c.cache.l2, Served::l2, c.seed + 3, clock_)),
       l3_(cache_level("l3", c.cache.l3, Served::l3, c.seed + 4, clock_)),

@@ -20,7 +20,8 @@ namespace vapa {
 /// starts. Precondition: the configuration is valid.
 class Hardware : public Machine {
  public:
-  explicit Hardware(const SystemConfig&);
+  /// dtlb: makes the data TLB; empty: as the configuration says.
+  explicit Hardware(const SystemConfig&, const MakeTlbDevice& dtlb = {});
 
   const Format& format() const noexcept { return format_; }
   const Clock& clock() const noexcept { return clock_; }

@@ -2,6 +2,7 @@
 // The parameter sets for which the RTL was verilated (rtl/CMakeLists.txt).
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct RtlBuild {
 };
 
 std::vector<RtlBuild> rtl_builds();
+
+/// Nothing when there is none of that name.
+std::optional<RtlBuild> rtl_build_named(std::string_view name);
 
 /// The RTL of that name, not yet reset; null when there is none. seed: of random replacement, as
 /// PipelinedTlb takes it.

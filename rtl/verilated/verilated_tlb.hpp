@@ -1,6 +1,6 @@
 #pragma once
 // The RTL as a TlbDevice: the wires of one verilated build. Included by the generated source of
-// each build only, so that nobody else sees Verilator.
+// each build only, so that nobody else sees Verilator. Base: TlbDevice, or what derives from it.
 
 #include <verilated.h>
 
@@ -16,8 +16,8 @@
 
 namespace vapa {
 
-template <class Top>
-class VerilatedTlb final : public TlbDevice {
+template <class Top, class Base = TlbDevice>
+class VerilatedTlb : public Base {
  public:
   /// mutant: a number of rtl/mutants.md, for a build with VAPA_MUTANTS, or of an automatic mutant,
   /// for a build that has the port mutsel; else without effect.
@@ -73,7 +73,7 @@ class VerilatedTlb final : public TlbDevice {
   const std::string* complaint() const override { return rtl_complaint(); }
   std::vector<TlbCover> covers() const override { return covers_of(context_); }
 
- private:
+ protected:
   static constexpr unsigned page_shift = 12;
 
   /// A port holds as many bits as it has: what is above them must be clear.
@@ -81,6 +81,11 @@ class VerilatedTlb final : public TlbDevice {
   static void set(Port& port, Value value) {
     port = static_cast<Port>(value);
   }
+  Top& top() noexcept { return top_; }
+  const Top& top() const noexcept { return top_; }
+  VerilatedContext& context() noexcept { return context_; }
+
+ private:
   std::uint64_t low(std::uint64_t value, unsigned bits) const {
     return value & ((std::uint64_t{1} << bits) - 1);
   }
