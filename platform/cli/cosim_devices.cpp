@@ -8,6 +8,7 @@
 #include "platform/waves/tools.hpp"
 #include "platform/waves/wave_file.hpp"
 #include "rtl/builds.hpp"
+#include "sw/workload/workload.hpp"
 
 namespace vapa {
 namespace {
@@ -57,12 +58,26 @@ CosimWaves waves() {
   return waves;
 }
 
+/// Of its first process.
+std::vector<cosim::Lookup> first_accesses(const std::string& workload, std::uint64_t most) {
+  std::vector<cosim::Lookup> lookups;
+  const std::vector<Process> processes = open_workload(workload);
+  Program& program = *processes.front().program;
+  for (auto events = program.next(); !events.empty(); events = program.next()) {
+    for (const Event& event : events) {
+      if (lookups.size() == most) return lookups;
+      if (event.op != Op::call) lookups.push_back({event.va, event.op});
+    }
+  }
+  return lookups;
+}
+
 }  // namespace
 
 void add_cosim_command(CLI::App& vapa, Action& action) {
   CLI::App* command = vapa.add_subcommand(
       "cosim", "Hold the RTL of the pipelined TLB against the model, cycle by cycle");
-  add_cosim_options(*command, {"vapa cosim", rtl_devices(), waves()}, action);
+  add_cosim_options(*command, {"vapa cosim", rtl_devices(), waves(), first_accesses}, action);
   command->footer("Example:\n  vapa cosim --dut full --cycles 10M --seed 7");
 }
 

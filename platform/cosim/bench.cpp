@@ -31,17 +31,17 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
     : pair_(pair),
       capabilities_(c),
       settings_(settings),
-      world_(c, page_count(c), settings.seed),
+      world_(c, page_count(c), settings.seed, settings.pages),
       oracle_(world_, c),
       protocol_(c),
       walks_(world_, c, settings.waits ? static_cast<unsigned>(1 + settings.seed % 13) : 0,
-             pair.twin != nullptr, settings.seed ^ 0x3a1e),
+             pair.twin != nullptr && settings.stalls, settings.seed ^ 0x3a1e),
       random_(settings.seed ^ 0xbe9c),
       response_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
       miss_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
-      fill_waits_(random_.one_in(2) ? 0 : random_.below(64)),
       waits_(std::size_t{1} << c.tag_bits),
-      tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))) {
+      tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))),
+      fill_waits_(random_.one_in(2) ? 0 : random_.below(64)) {
   if (!settings_.stalls) response_stalls_ = miss_stalls_ = fill_waits_ = 0;
   if (c.latency == 0U) response_stalls_ = 0;
   pair_.device->reset();

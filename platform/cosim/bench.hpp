@@ -43,10 +43,12 @@ struct Pair {
 
 struct EpochSettings {
   std::uint64_t seed = 1;
-  Cycle cycles = 20'000;  ///< of stimulus; what is under way then is brought to its end
-  bool stalls = true;     ///< responses and misses are not always taken at once
-  bool waits = true;      ///< a walk's reads take random time
-  bool judged = true;     ///< by oracle and protocol; lockstep where there is a twin
+  Cycle cycles = 20'000;          ///< of stimulus; what is under way then is brought to its end
+  bool stalls = true;             ///< channels wait at random, and what does not count in a fill is
+                                  ///< random
+  bool waits = true;              ///< a walk's reads take random time
+  bool judged = true;             ///< by oracle and protocol; lockstep where there is a twin
+  std::vector<VirtAddr> pages{};  ///< of a program, in place of random ones; empty: none
 };
 
 class Bench {
@@ -84,7 +86,6 @@ class Bench {
   Random random_;
   std::uint64_t response_stalls_;  ///< in 64ths
   std::uint64_t miss_stalls_;
-  std::uint64_t fill_waits_;  ///< likewise, for a flush to meet the fill
 
   Cycle now_ = 1;
   TlbIn in_;
@@ -94,6 +95,7 @@ class Bench {
   std::vector<std::optional<Accepted>> waits_;  ///< by tag
   unsigned waiting_ = 0;
   std::uint16_t tag_ = 0;
+  std::uint64_t fill_waits_;                          ///< in 64ths, for a flush to meet the fill
   std::vector<std::pair<TlbFlush, Cycle>> flushing_;  ///< moved, not ended
   Cycle last_progress_ = 0;
   std::optional<Mismatch> mismatch_;

@@ -2,17 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
+#include <span>
 #include <thread>
 
 #include "core/error.hpp"
+#include "cosim/pages.hpp"
 #include "cosim/random_stimulus.hpp"
 
 namespace vapa::cosim {
 namespace {
 
 constexpr std::uint64_t stimulus_seed = 0x571302;
+constexpr Cycle cycles_of_a_lookup = 1'000;  // far more than it takes
 
 /// Passes the steps on and keeps them.
 class Recorder final : public Stimulus {
@@ -30,13 +35,32 @@ class Recorder final : public Stimulus {
   std::vector<Item> items_;
 };
 
-std::optional<Mismatch> run_epoch(Pair pair, const Capabilities& c, const EpochSettings& settings,
-                                  Coverage* coverage, Cycle& cycles) {
-  Bench bench(pair, c, settings);
-  RandomStimulus stimulus(bench.world(), c, settings.seed ^ stimulus_seed);
-  auto mismatch = bench.run(stimulus, coverage, nullptr);
-  cycles = bench.cycles();
-  return mismatch;
+/// The lookups of an epoch.
+std::span<const Lookup> window(const CampaignSettings& settings, std::uint64_t epoch) {
+  const std::uint64_t first = epoch * settings.epoch_cycles;
+  const std::uint64_t left = settings.lookups.size() - first;
+  return std::span(settings.lookups).subspan(first, std::min(left, settings.epoch_cycles));
+}
+
+std::vector<Item> requests(std::span<const Lookup> lookups, const World& world) {
+  std::vector<Item> items;
+  for (const Lookup& lookup : lookups) {
+    TlbRequest request;
+    request.va = widened(lookup.va, world.format().va_bits());
+    request.asid = world.spaces().front();
+    request.op = lookup.op;
+    items.push_back({0, request});
+  }
+  return items;
+}
+
+std::unique_ptr<Stimulus> stimulus(const CampaignSettings& settings, std::uint64_t epoch,
+                                   const World& world, const Capabilities& c) {
+  if (!settings.lookups.empty()) {
+    return std::make_unique<Script>(requests(window(settings, epoch), world));
+  }
+  return std::make_unique<RandomStimulus>(world, c,
+                                          epoch_seed(settings.seed, epoch) ^ stimulus_seed);
 }
 
 /// What the workers share.
@@ -55,11 +79,31 @@ struct Common {
   Coverage coverage;
 };
 
+std::vector<VirtAddr> pages_of(std::span<const Lookup> lookups) {
+  std::set<std::uint64_t> pages;
+  for (const Lookup& lookup : lookups) pages.insert(lookup.va.align_down(page_shift).value);
+  std::vector<VirtAddr> out;
+  for (const std::uint64_t page : pages) out.emplace_back(page);
+  return out;
+}
+
 EpochSettings settings_of(const CampaignSettings& campaign, std::uint64_t epoch) {
   EpochSettings settings;
   settings.seed = epoch_seed(campaign.seed, epoch);
   settings.cycles = campaign.epoch_cycles;
+  if (!campaign.lookups.empty()) {
+    settings.pages = pages_of(window(campaign, epoch));
+    settings.cycles *= cycles_of_a_lookup;
+  }
   return settings;
+}
+
+std::uint64_t epochs_of(const CampaignSettings& settings) {
+  const auto epochs = [&](std::uint64_t n) {
+    return (n + settings.epoch_cycles - 1) / settings.epoch_cycles;
+  };
+  const std::uint64_t wanted = epochs(settings.cycles);
+  return settings.lookups.empty() ? wanted : std::min(wanted, epochs(settings.lookups.size()));
 }
 
 void note_failure(std::atomic<std::uint64_t>& first, std::uint64_t epoch) {
@@ -74,11 +118,11 @@ void work(Common& common, const CampaignProgress& progress) {
   Coverage coverage;
   for (std::uint64_t epoch = common.next++; epoch < common.epochs && epoch < common.failed;
        epoch = common.next++) {
-    Cycle cycles = 0;
-    const auto mismatch = run_epoch({device.get(), twin.get()}, common.dut.capabilities,
-                                    settings_of(common.settings, epoch), &coverage, cycles);
-    if (mismatch) note_failure(common.failed, epoch);
-    common.cycles += cycles;
+    Bench bench({device.get(), twin.get()}, common.dut.capabilities,
+                settings_of(common.settings, epoch));
+    const auto steps = stimulus(common.settings, epoch, bench.world(), common.dut.capabilities);
+    if (bench.run(*steps, &coverage, nullptr)) note_failure(common.failed, epoch);
+    common.cycles += bench.cycles();
     ++common.done;
     if (progress && !progress(common.cycles)) common.next = common.epochs;
   }
@@ -87,12 +131,13 @@ void work(Common& common, const CampaignProgress& progress) {
   common.coverage.add(coverage);
 }
 
-Failure record(const Dut& dut, const EpochSettings& settings) {
+Failure record(const Dut& dut, const CampaignSettings& campaign, std::uint64_t epoch) {
+  const EpochSettings settings = settings_of(campaign, epoch);
   const auto device = dut.make();
   const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
   Bench bench({device.get(), twin.get()}, dut.capabilities, settings);
-  RandomStimulus random(bench.world(), dut.capabilities, settings.seed ^ stimulus_seed);
-  Recorder recorder(random);
+  const auto steps = stimulus(campaign, epoch, bench.world(), dut.capabilities);
+  Recorder recorder(*steps);
   const auto mismatch = bench.run(recorder, nullptr, nullptr);
   return {settings, std::move(recorder).items(), mismatch.value_or(Mismatch{})};
 }
@@ -118,9 +163,7 @@ std::uint64_t epoch_seed(std::uint64_t campaign_seed, std::uint64_t epoch) noexc
 
 CampaignResult run_campaign(const Dut& dut, const CampaignSettings& settings,
                             const CampaignProgress& progress) {
-  const std::uint64_t epochs =
-      (settings.cycles + settings.epoch_cycles - 1) / settings.epoch_cycles;
-  Common common(dut, settings, epochs);
+  Common common(dut, settings, epochs_of(settings));
   {
     std::vector<std::jthread> workers;
     for (unsigned i = 1; i < settings.jobs; ++i) {
@@ -133,7 +176,7 @@ CampaignResult run_campaign(const Dut& dut, const CampaignSettings& settings,
   result.epochs = common.done;
   result.coverage = common.coverage;
   if (common.failed != ~std::uint64_t{0}) {
-    result.failure = record(dut, settings_of(settings, common.failed));
+    result.failure = record(dut, settings, common.failed);
   }
   return result;
 }

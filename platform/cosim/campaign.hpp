@@ -7,11 +7,20 @@
 
 namespace vapa::cosim {
 
+/// One access of a program.
+struct Lookup {
+  VirtAddr va;
+  Op op = Op::load;
+};
+
 struct CampaignSettings {
   std::uint64_t seed = 1;
   Cycle cycles = 1'000'000;     ///< of all epochs together, at least
   Cycle epoch_cycles = 20'000;  ///< a reset and a new world after so many
   unsigned jobs = 1;
+  /// Of a program, in place of random steps: each epoch has `epoch_cycles` of them, in their order,
+  /// over page tables that allow them, and there are no more than `cycles`. Empty: random steps.
+  std::vector<Lookup> lookups{};
 };
 
 /// A sequence that makes the device fail, and all that it needs to do so again.

@@ -83,8 +83,11 @@ class Parser {
       file_.epoch.stalls = yes("stalls");
     } else if (key == "waits") {
       file_.epoch.waits = yes("waits");
+    } else if (key == "page") {
+      file_.epoch.pages.push_back(VirtAddr{address()});
     } else {
-      fail(fmt::format("{}: a line begins with device, seed, cycles, stalls, waits or +N", key));
+      fail(fmt::format("{}: a line begins with device, seed, cycles, stalls, waits, page or +N",
+                       key));
     }
     end_of_line();
   }
@@ -180,6 +183,7 @@ std::string stimulus_text(const StimulusFile& file) {
   std::string text = fmt::format("{}\ndevice {}\nseed {}\ncycles {}\nstalls {}\nwaits {}\n",
                                  first_line, file.device, file.epoch.seed, file.epoch.cycles,
                                  yes(file.epoch.stalls), yes(file.epoch.waits));
+  for (const VirtAddr page : file.epoch.pages) text += fmt::format("page {:#x}\n", page.value);
   for (const Item& item : file.items) {
     text += fmt::format("+{} {}\n", item.delay, std::visit(AsText{}, item.what));
   }

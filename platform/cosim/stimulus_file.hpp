@@ -12,7 +12,8 @@
 //   +0 edit at 0x1008 value 0x80000001
 //
 // The seed is of the page tables, of the waits of walks and of the stalls. A step begins +N cycles
-// after the one before it.
+// after the one before it. Lines `page ADDRESS` name what a program has mapped: then there are no
+// other pages.
 
 #include <string>
 #include <string_view>

@@ -13,15 +13,22 @@ constexpr std::size_t most_spaces = 4;
 
 }  // namespace
 
-World::World(const Capabilities& c, unsigned pages, std::uint64_t seed)
+World::World(const Capabilities& c, unsigned pages, std::uint64_t seed,
+             const std::vector<VirtAddr>& program)
     : page_sizes_(c.page_sizes),
+      program_(!program.empty()),
+      hardware_ad_(c.updates_ad),
       random_(seed),
       format_(paging(c, seed)),
       memory_(std::uint64_t{1} << c.pa_bits) {
   choose_spaces(c.asid_bits);
-  choose_pages(pages);
   for (std::size_t i = 0; i < spaces_.size(); ++i) roots_.push_back(new_table());
-  map_pages();
+  if (program_) {
+    map_program(program);
+  } else {
+    choose_pages(pages);
+    map_pages();
+  }
   while (slots_.empty()) {
     choose_pages(static_cast<unsigned>(pages_.size()) + 1);
     map_pages();
@@ -64,6 +71,13 @@ void World::choose_pages(unsigned count) {
   }
 }
 
+void World::map_program(const std::vector<VirtAddr>& pages) {
+  for (const VirtAddr page : pages) {
+    pages_.push_back(widened(page, format_.va_bits()));
+    map(0, pages_.back());
+  }
+}
+
 void World::map_pages() {
   for (std::size_t i = 0; i < spaces_.size(); ++i) {
     for (const VirtAddr page : pages_) {
@@ -74,7 +88,7 @@ void World::map_pages() {
 }
 
 unsigned World::random_level() {
-  const auto draw = random_.below(16);
+  const auto draw = random_.below(program_ ? 10 : 16);
   unsigned level = draw < 9 ? 1 : draw < 13 ? 2 : draw < 15 ? 3 : 4;
   level = std::min(level, format_.levels());
   return allowed(level) ? level : 1;
@@ -143,6 +157,11 @@ std::uint64_t World::random_leaf(unsigned level, bool is_shared) {
   const std::uint64_t reach = (std::uint64_t{1} << format_.pa_bits()) - 1;
   const PhysAddr pa = PhysAddr{random_.bits() & reach}.align_down(format_.shift(level));
   auto rights = static_cast<unsigned>(random_.bits() & 0x3fU);
+  if (program_) {
+    rights = right_r | right_w | right_x | right_u;
+    if (!hardware_ad_) rights |= right_a | right_d;
+    return format_.encode_leaf(level, pa, static_cast<std::uint8_t>(rights));
+  }
   if (random_.one_in(2)) rights |= right_r | right_w | right_x | right_a | right_d;
   if ((rights & (right_r | right_w | right_x)) == 0) rights |= right_r;
   if (is_shared && random_.one_in(2)) rights |= right_g;

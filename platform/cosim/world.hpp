@@ -23,7 +23,10 @@ struct Version {
 class World {
  public:
   /// Equal seeds give equal worlds. pages: about as many are mapped in each address space.
-  World(const Capabilities&, unsigned pages, std::uint64_t seed);
+  /// program: if not empty, the pages of 4 KiB of a program, in place of random ones: its kernel
+  /// allows all of them in the first address space.
+  World(const Capabilities&, unsigned pages, std::uint64_t seed,
+        const std::vector<VirtAddr>& program = {});
 
   const Format& format() const noexcept { return format_; }
   const std::vector<Asid>& spaces() const noexcept { return spaces_; }
@@ -65,6 +68,7 @@ class World {
   void choose_spaces(unsigned asid_bits);
   void choose_pages(unsigned count);
   void map_pages();
+  void map_program(const std::vector<VirtAddr>& pages);
   bool shared(VirtAddr va) const noexcept { return va.value >> 63U != 0; }
   unsigned random_level();
   void map(std::size_t space, VirtAddr);
@@ -75,6 +79,8 @@ class World {
   std::uint64_t random_leaf(unsigned level, bool shared);
 
   unsigned page_sizes_;  ///< as of Capabilities
+  bool program_;         ///< there is one
+  bool hardware_ad_;
   Random random_;
   Format format_;
   PhysicalMemory memory_;

@@ -37,6 +37,7 @@ struct CosimArguments {
   std::string save;
   std::string junit;
   std::string wave;
+  std::string workload;
   bool list = false;
 };
 
@@ -201,7 +202,9 @@ int run_campaigns(const CosimArguments& arguments) {
     cases.push_back(std::move(done));
     if (guard.interrupted()) break;
   }
-  std::cout << coverage_text(coverage.summary(capabilities));
+  auto summary = coverage.summary(capabilities);
+  if (!arguments.campaign.lookups.empty()) summary.missing.clear();  // no program hits them all
+  std::cout << coverage_text(summary);
   if (!arguments.junit.empty()) write_atomically(arguments.junit, junit_text(cases));
   if (guard.interrupted()) return exit_interrupted;
   if (!arguments.wave.empty() && cases.front().failure.empty()) {
@@ -228,7 +231,14 @@ int run_cosim(const CosimArguments& arguments) {
   }
   if (arguments.campaign.cycles == 0) throw InputError("--cycles: must be at least 1");
   if (arguments.campaign.epoch_cycles == 0) throw InputError("--epoch: must be at least 1");
-  return run_campaigns(arguments);
+  if (arguments.workload.empty()) return run_campaigns(arguments);
+  CosimArguments driven = arguments;
+  driven.campaign.lookups =
+      arguments.program.lookups(arguments.workload, arguments.campaign.cycles);
+  if (driven.campaign.lookups.empty()) {
+    throw InputError(fmt::format("{}: has no access", arguments.workload));
+  }
+  return run_campaigns(driven);
 }
 
 }  // namespace
@@ -252,6 +262,13 @@ void add_cosim_options(CLI::App& command, CosimProgram program, Action& action) 
       .add_option("--save", arguments->save,
                   "Where the failing sequence of one device goes; default cosim-NAME.txt")
       ->type_name("FILE");
+  if (arguments->program.lookups) {
+    command
+        .add_option("--workload", arguments->workload,
+                    "The accesses of a trace or pattern in place of random steps, as many as "
+                    "--cycles")
+        ->type_name("NAME");
+  }
   if (arguments->program.waves) {
     command
         .add_option("--wave", arguments->wave,

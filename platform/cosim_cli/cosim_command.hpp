@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cosim/bench.hpp"
+#include "cosim/campaign.hpp"
 #include "cosim/device.hpp"
 #include "terminal/program.hpp"
 
@@ -44,6 +45,9 @@ struct CosimProgram {
   std::string name;                   ///< as the user calls it: "vapa cosim"
   std::vector<cosim::Dut> devices;    ///< never empty; equal each time, so that a replay repeats
   std::optional<CosimWaves> waves{};  ///< nothing: there is no --wave
+  /// The first `most` accesses of a workload; throws InputError. Empty: there is no --workload.
+  std::function<std::vector<cosim::Lookup>(const std::string& workload, std::uint64_t most)>
+      lookups{};
 };
 
 /// Adds the options to `command`; when it is chosen, `action` is set.

@@ -240,7 +240,7 @@ TEST(MmuDevice, CountsAsTheDeviceUnderRandomAccesses) {
   EXPECT_EQ(l2.lookups, d.misses);
   EXPECT_EQ(s.walk_counter("walks"), l2.misses);
   EXPECT_GT(faults, 100U);
-  EXPECT_GT(d.hits, 1'000U);
+  EXPECT_GT(d.hits, 500U);
   EXPECT_GT(d.misses, 1'000U);
 }
 

@@ -261,6 +261,7 @@ const std::vector<BadInput> table{
      run({"--workload", "sequential:footprint=4096,accesses=10", "--set", "mmu.dtlb.model=rtl",
           "--wave", "no/such/w.vcd"}),
      "", "no/such/w.vcd: "},
+    {"CosimOfAMissingWorkload", {"cosim", "--workload", "nowhere"}, "", "nowhere"},
     {"EpochOfNothing", {"cosim", "--epoch", "0"}, "", "--epoch: must be at least 1"},
     {"CyclesThatAreNoCount", {"cosim", "--cycles", "many"}, "", "--cycles"},
     {"ReplayOfAMissingFile", {"cosim", "--replay", "nowhere"}, "", "nowhere: "},

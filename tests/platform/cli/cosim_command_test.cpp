@@ -32,6 +32,17 @@ TEST(CosimCommand, SaysWhatRanAndWhatWasNotCovered) {
   EXPECT_THAT(verdicts, Not(HasSubstr("<failure")));
 }
 
+TEST(CosimCommand, TakesTheAccessesOfAWorkload) {
+  const Scratch scratch;
+  const Ending ending =
+      run_vapa(scratch, {"cosim", "--dut", "small", "--dut", "svade", "--cycles", "30k",
+                         "--workload", VAPA_SOURCE_DIR "/examples/traces/sort.vapa"});
+  EXPECT_EQ(ending.status, 0) << ending.err;
+  EXPECT_THAT(ending.out, HasSubstr("in 2 epochs"));
+  EXPECT_THAT(ending.out, HasSubstr("svade "));
+  EXPECT_THAT(ending.out, Not(HasSubstr("MISMATCH")));
+}
+
 TEST(CosimCommand, ReplaysAText) {
   const Scratch scratch;
   scratch.write("steps",

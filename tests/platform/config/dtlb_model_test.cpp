@@ -76,7 +76,7 @@ TEST(TheTwin, TakesEveryShape) {
 TEST(AFormatThatItDoesNotKnow, IsRefused) {
   for (const std::string& model : {twin, rtl}) {
     EXPECT_THAT(error_of(model + "paging.format = \"sv32\"\npaging.pa_bits = 34\n"),
-                HasSubstr("machine.toml:2:17: paging.format: the pipelined data TLB knows "
+                HasSubstr("machine.toml:2:8: paging.format: the pipelined data TLB knows "
                           "x86_64_4, x86_64_5, sv39, sv48 and sv57, not sv32"));
   }
   EXPECT_THAT(error_of(twin + "paging.format = \"generic\"\nmemory.size = \"4GiB\""),

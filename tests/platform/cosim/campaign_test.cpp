@@ -10,7 +10,9 @@
 namespace vapa::cosim {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ContainsRegex;
+using ::testing::Not;
 
 Dut forgetful() {
   return broken_dut(
@@ -53,6 +55,46 @@ TEST(Campaign, StopsWhenItIsToldTo) {
   const CampaignResult result =
       run_campaign(sound, settings_of(1), [](Cycle cycles) { return cycles < 20'000; });
   EXPECT_LT(result.epochs, 10U);
+}
+
+/// A walk along eight pages, over and over.
+std::vector<Lookup> eight_pages(std::size_t count) {
+  std::vector<Lookup> lookups;
+  for (std::size_t i = 0; i < count; ++i) {
+    const VirtAddr va{0x7f0000400000 + i % 8 * 4096 + i % 64 * 8};
+    lookups.push_back({va, i % 3 == 0 ? Op::store : Op::load});
+  }
+  return lookups;
+}
+
+TEST(Campaign, TakesTheLookupsOfAProgram) {
+  CampaignSettings settings = settings_of(2);
+  settings.lookups = eight_pages(12'000);
+  const Dut sound = broken_dut({}, nullptr, nullptr);
+  const CampaignResult result = run_campaign(sound, settings, nullptr);
+  EXPECT_FALSE(result.failure);
+  EXPECT_EQ(result.epochs, 3U) << "of 5000 lookups each";
+  EXPECT_GT(result.cycles, 12'000U);
+  const auto missing = result.coverage.summary(sound.capabilities).missing;
+  EXPECT_THAT(missing, Not(Contains("answer: load allowed")));
+  EXPECT_THAT(missing, Not(Contains("answer: store allowed")));
+  EXPECT_THAT(missing, Contains("answer: load rights"));
+  EXPECT_THAT(missing, Contains("answer: store not-present"));
+}
+
+TEST(Campaign, RepeatsAFailureOfAProgram) {
+  const Dut wrong = broken_dut({}, nullptr, [](TlbOut& out) {
+    if (out.response && (out.response->pa.value & 0xfffU) == 0x40U) out.response->pa.value += 8;
+  });
+  CampaignSettings settings = settings_of(1);
+  settings.lookups = eight_pages(3'000);
+  const CampaignResult result = run_campaign(wrong, settings, nullptr);
+  ASSERT_TRUE(result.failure);
+  const Failure smaller = shrink(wrong, *result.failure, nullptr);
+  EXPECT_EQ(smaller.items.size(), 1U);
+  const auto file = parse_stimulus(stimulus_text({"d", smaller.epoch, smaller.items}), "f");
+  EXPECT_EQ(file.epoch.pages.size(), 8U);
+  EXPECT_TRUE(replay(wrong, file.epoch, file.items, nullptr));
 }
 
 TEST(Shrinking, LeavesFewStepsThatStillFail) {
