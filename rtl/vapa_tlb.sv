@@ -299,6 +299,9 @@ module vapa_tlb #(
 
 `ifdef FORMAL
 `include "formal/vapa_tlb_props.svh"
+`ifdef RESPONSE_BOUND
+`include "formal/vapa_tlb_response_props.svh"
+`endif
 `endif
 endmodule
 

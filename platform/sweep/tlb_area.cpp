@@ -80,7 +80,8 @@ TlbAreaTerms tlb_area_terms(const TlbConfig& tlb, const TlbWidths& widths) {
 }
 
 const TlbAreaTerms& tlb_area_coefficients() {
-  static constexpr TlbAreaTerms coefficients{90329.3, 1575.8, 474.8, 1763.8, 3237.2, 356.1, 195.4, 415.4, 295.3, 353.9, 301.7, 671.5, 20494.6};
+  static constexpr TlbAreaTerms coefficients{74471.8, 1624.8, 835.6, 1961.1, 2144.4, 409.9,  179.4,
+                                             392.0,   294.0,  345.2, 313.1,  603.1,  18722.7};
   return coefficients;
 }
 

@@ -79,7 +79,7 @@ TEST(Campaign, TakesTheLookupsOfAProgram) {
   EXPECT_THAT(missing, Not(Contains("answer: load allowed")));
   EXPECT_THAT(missing, Not(Contains("answer: store allowed")));
   EXPECT_THAT(missing, Contains("answer: load rights"));
-  EXPECT_THAT(missing, Contains("answer: store not-present"));
+  EXPECT_THAT(missing, Contains("answer: store reserved"));
 }
 
 TEST(Campaign, RepeatsAFailureOfAProgram) {

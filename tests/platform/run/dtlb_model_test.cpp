@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(OnTheDefaultMachine, TwinAndRtl,
 TEST(TwinAndRtlOnOddMachines, CountAlikeWithPagesOfEverySize) {
   for (const char* size : {"2MiB", "1GiB"}) {
     const Texts pattern{"--workload", "uniform:footprint=8GiB,accesses=20K,seed=3,write=0.3"};
-    const Texts sets{std::string("kernel.page_size=") + size};
+    const Texts sets{std::string("kernel.page_size=") + size, "kernel.charge=off"};
     const Stats twin = stats_of("pipelined", pattern, sets);
     EXPECT_EQ(twin, stats_of("rtl", pattern, sets)) << size;
     EXPECT_GT(twin.at("mmu.dtlb.hits"), 100) << size;
