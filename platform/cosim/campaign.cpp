@@ -80,11 +80,9 @@ struct Common {
 };
 
 std::vector<VirtAddr> pages_of(std::span<const Lookup> lookups) {
-  std::set<std::uint64_t> pages;
-  for (const Lookup& lookup : lookups) pages.insert(lookup.va.align_down(page_shift).value);
-  std::vector<VirtAddr> out;
-  for (const std::uint64_t page : pages) out.emplace_back(page);
-  return out;
+  std::set<VirtAddr> pages;
+  for (const Lookup& lookup : lookups) pages.insert(lookup.va.align_down(page_shift));
+  return {pages.begin(), pages.end()};
 }
 
 EpochSettings settings_of(const CampaignSettings& campaign, std::uint64_t epoch) {

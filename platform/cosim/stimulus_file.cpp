@@ -84,7 +84,7 @@ class Parser {
     } else if (key == "waits") {
       file_.epoch.waits = yes("waits");
     } else if (key == "page") {
-      file_.epoch.pages.push_back(VirtAddr{address()});
+      file_.epoch.pages.emplace_back(address());
     } else {
       fail(fmt::format("{}: a line begins with device, seed, cycles, stalls, waits, page or +N",
                        key));

@@ -27,7 +27,7 @@ unsigned sizes_of(const std::vector<Bytes>& pages) {
 
 /// Of replacement, flops of a kind that RTL exists for or not.
 double state_bits(const TlbConfig& tlb) {
-  const double sets = tlb.entries / tlb.ways;
+  const std::uint32_t sets = tlb.entries / tlb.ways;
   switch (tlb.replacement) {
     case Replacement::plru:
       return sets * (tlb.ways - 1.0);

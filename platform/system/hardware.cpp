@@ -8,7 +8,7 @@ namespace vapa {
 namespace {
 
 MmuSettings mmu_settings(const SystemConfig& c, const MakeTlbDevice& dtlb) {
-  return {c.mmu.itlb,  c.mmu.dtlb,
+  return {c.mmu.itlb,  static_cast<const TlbConfig&>(c.mmu.dtlb),
           c.mmu.l2tlb, c.cache.l1i,
           c.cache.l1d, c.cpu.fetch_cost == FetchCost::hidden,
           c.seed,      dtlb ? dtlb : dtlb_device(c)};

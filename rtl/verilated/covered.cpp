@@ -1,10 +1,10 @@
 #include "covered.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 #include <verilated_cov.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
