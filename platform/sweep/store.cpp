@@ -194,7 +194,7 @@ void SweepStore::keep_failure(std::string_view hash, const PointFailure& failure
   // A child may print any bytes; what is not UTF-8 is replaced.
   constexpr auto lossy = json::error_handler_t::replace;
   make_folder(directory_ / "failed");
-  write_atomically(failed(hash).string(), value.dump(2, ' ', false, lossy) + "\n");
+  write(failed(hash), value.dump(2, ' ', false, lossy) + "\n");
 }
 
 void SweepStore::forget_failure(std::string_view hash) {
@@ -203,7 +203,15 @@ void SweepStore::forget_failure(std::string_view hash) {
 }
 
 void SweepStore::replace(std::string_view name, std::string_view content) const {
-  write_atomically((directory_ / name).string(), content);
+  write(directory_ / name, content);
+}
+
+// By way of the scratch folder: what a kill leaves there is cleared by the next sweep.
+void SweepStore::write(const fs::path& path, std::string_view content) const {
+  if (lock_ < 0) return write_atomically(path.string(), content);
+  const std::string fresh = scratch("new-" + path.filename().string()).string();
+  write_atomically(fresh, content);
+  publish(fresh, path.string());
 }
 
 }  // namespace vapa

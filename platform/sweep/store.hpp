@@ -68,6 +68,7 @@ class SweepStore {
   SweepStore(std::filesystem::path directory, int lock);
   std::filesystem::path point(std::string_view hash) const;
   std::filesystem::path failed(std::string_view hash) const;
+  void write(const std::filesystem::path&, std::string_view content) const;
 
   std::filesystem::path directory_;
   int lock_;  ///< -1: open for reading

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "core/files/new_file.hpp"
 #include "core/files/text_file.hpp"
 #include "platform/config/writer.hpp"
 #include "platform/sweep/child_pool.hpp"
@@ -60,7 +61,9 @@ class Sweep {
     if (outcome_.interrupted == 0) {
       const SweepResults results = load_results(store_);
       store_.replace("results.csv", to_csv(results));
-      write_index(results, options_.directory / "index.sqlite");
+      write_index(results, store_.scratch("index.sqlite"));
+      publish(store_.scratch("index.sqlite").string(),
+              (options_.directory / "index.sqlite").string());
       outcome_.warnings = warnings_of(results);
     }
     list_failures();
