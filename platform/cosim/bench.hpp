@@ -72,7 +72,9 @@ class Bench {
   bool counted_alike() const;
   void moves(const TlbOut&, Coverage*);
   void answered(const TlbResponse&, Coverage*);
+  void refuse(const Accepted&, const TlbResponse&);
   void accepted();
+  bool quiet() const;
   bool hangs();
   bool fail(Judge, std::string);
 
@@ -97,7 +99,7 @@ class Bench {
   std::uint16_t tag_ = 0;
   std::uint64_t fill_waits_;                          ///< in 64ths, for a flush to meet the fill
   std::vector<std::pair<TlbFlush, Cycle>> flushing_;  ///< moved, not ended
-  Cycle last_progress_ = 0;
+  Cycle last_progress_ = 0;  ///< something was taken or answered, or there was nothing to do
   std::optional<Mismatch> mismatch_;
 };
 

@@ -76,6 +76,7 @@ struct Common {
   std::atomic<std::uint64_t> done{0};
   std::atomic<std::uint64_t> failed{~std::uint64_t{0}};  ///< the first epoch that did
   std::mutex lock;
+  Mismatch mismatch;  ///< of that epoch
   Coverage coverage;
 };
 
@@ -104,10 +105,11 @@ std::uint64_t epochs_of(const CampaignSettings& settings) {
   return settings.lookups.empty() ? wanted : std::min(wanted, epochs(settings.lookups.size()));
 }
 
-void note_failure(std::atomic<std::uint64_t>& first, std::uint64_t epoch) {
-  std::uint64_t known = first;
-  while (epoch < known && !first.compare_exchange_weak(known, epoch)) {
-  }
+void note_failure(Common& common, std::uint64_t epoch, Mismatch mismatch) {
+  const std::lock_guard guard(common.lock);
+  if (epoch > common.failed) return;
+  common.failed = epoch;
+  common.mismatch = std::move(mismatch);
 }
 
 void work(Common& common, const CampaignProgress& progress) {
@@ -119,7 +121,9 @@ void work(Common& common, const CampaignProgress& progress) {
     Bench bench({device.get(), twin.get()}, common.dut.capabilities,
                 settings_of(common.settings, epoch));
     const auto steps = stimulus(common.settings, epoch, bench.world(), common.dut.capabilities);
-    if (bench.run(*steps, &coverage, nullptr)) note_failure(common.failed, epoch);
+    if (auto wrong = bench.run(*steps, &coverage, nullptr)) {
+      note_failure(common, epoch, std::move(*wrong));
+    }
     common.cycles += bench.cycles();
     ++common.done;
     if (progress && !progress(common.cycles)) common.next = common.epochs;
@@ -129,7 +133,9 @@ void work(Common& common, const CampaignProgress& progress) {
   common.coverage.add(coverage);
 }
 
-Failure record(const Dut& dut, const CampaignSettings& campaign, std::uint64_t epoch) {
+/// The steps of an epoch that failed. A new device may not fail in it: `seen` did after others.
+Failure record(const Dut& dut, const CampaignSettings& campaign, std::uint64_t epoch,
+               Mismatch seen) {
   const EpochSettings settings = settings_of(campaign, epoch);
   const auto device = dut.make();
   const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
@@ -137,7 +143,12 @@ Failure record(const Dut& dut, const CampaignSettings& campaign, std::uint64_t e
   const auto steps = stimulus(campaign, epoch, bench.world(), dut.capabilities);
   Recorder recorder(*steps);
   const auto mismatch = bench.run(recorder, nullptr, nullptr);
-  return {settings, std::move(recorder).items(), mismatch.value_or(Mismatch{})};
+  if (mismatch) {
+    seen = *mismatch;
+  } else {
+    seen.what += "; a new device does not do it: reset() leaves something of what was before";
+  }
+  return {settings, std::move(recorder).items(), std::move(seen)};
 }
 
 std::optional<std::string> objection(const Capabilities& c, const Item& item) {
@@ -174,7 +185,7 @@ CampaignResult run_campaign(const Dut& dut, const CampaignSettings& settings,
   result.epochs = common.done;
   result.coverage = common.coverage;
   if (common.failed != ~std::uint64_t{0}) {
-    result.failure = record(dut, settings, common.failed);
+    result.failure = record(dut, settings, common.failed, common.mismatch);
   }
   return result;
 }

@@ -70,11 +70,12 @@ Meaning read_entry(const Rules& rules, unsigned level, std::uint64_t value,
   return rules.riscv ? riscv_entry(level, value, above) : x86_entry(rules, level, value, above);
 }
 
+bool writes(Op op) noexcept { return op == Op::store || op == Op::rmw; }
+
 FaultKind judge(const Rules& rules, const Grants& g, Op op, const RightsMode& mode) noexcept {
   if (!rules.checks_rights) return FaultKind::none;
   if (!may(g, op, mode)) return FaultKind::rights;
-  const bool writes = op == Op::store || op == Op::rmw;
-  const bool wants = !g.accessed || (writes && !g.dirty);
+  const bool wants = !g.accessed || (writes(op) && !g.dirty);
   return wants && !rules.updates_ad ? FaultKind::accessed_dirty : FaultKind::none;
 }
 

@@ -43,6 +43,8 @@ struct Meaning {
 /// Of an entry of this level (1 is the lowest), below entries that granted `above`.
 Meaning read_entry(const Rules&, unsigned level, std::uint64_t value, const Grants& above) noexcept;
 
+bool writes(Op) noexcept;
+
 /// Whether an access is allowed; accessed_dirty where a bit is clear that software has to set.
 FaultKind judge(const Rules&, const Grants&, Op, const RightsMode&) noexcept;
 

@@ -5,6 +5,7 @@
 #include "cosim/pages.hpp"
 
 namespace vapa::cosim {
+
 Oracle::Oracle(const World& world, const Capabilities& c)
     : world_(world),
       rules_{world.format().riscv(), c.updates_ad, c.checks_rights,
@@ -58,11 +59,11 @@ bool Oracle::take(unsigned level, std::uint64_t value, const Grants& above, Cycl
   const Meaning meaning = read_entry(rules_, level, value, above);
   const std::uint16_t tag = asked_->request.tag;
   if (meaning.kind == Meaning::Kind::fault) {
-    return answer({tag, meaning.fault, {}}, level, false, until);
+    return answer({tag, meaning.fault, {}}, level, {}, until);
   }
   const bool reached = meaning.address >> rules_.pa_bits == 0;
   if (meaning.kind == Meaning::Kind::table) {
-    if (!reached) return answer({tag, FaultKind::beyond_memory, {}}, level, false, until);
+    if (!reached) return answer({tag, FaultKind::beyond_memory, {}}, level, {}, until);
     return walk(level - 1, meaning.address, meaning.grants, until);
   }
   if (until == for_ever) now_ = {true, level, meaning.grants};
@@ -75,19 +76,28 @@ bool Oracle::take(unsigned level, std::uint64_t value, const Grants& above, Cycl
       response.fault = FaultKind::beyond_memory;
     }
   }
-  return answer(response, level, meaning.grants.global, until);
+  return answer(response, level, meaning.grants, until);
 }
 
-bool Oracle::answer(const TlbResponse& response, unsigned level, bool global, Cycle until) {
+bool Oracle::answer(const TlbResponse& response, unsigned level, const Grants& grants,
+                    Cycle until) {
   const bool leaf = response.fault == FaultKind::none || response.fault == FaultKind::rights ||
                     response.fault == FaultKind::accessed_dirty;
-  if (until != for_ever && until <= fence(level, leaf, global)) return false;
+  if (until != for_ever && until <= fence(level, leaf, grants.global)) return false;
   found_.push_back(response);
-  if (response == *wanted_) {
+  if (response == *wanted_ && marked(response, level, grants)) {
     found_.clear();
     return true;
   }
   return false;
+}
+
+// Whoever cached the entry had its bits set in memory first. Of a global leaf in the root each
+// address space has a copy, and any of them may have been walked.
+bool Oracle::marked(const TlbResponse& response, unsigned level, const Grants& grants) const {
+  if (response.fault != FaultKind::none || !rules_.updates_ad || !rules_.checks_rights) return true;
+  if (grants.global && level == rules_.levels) return true;
+  return grants.accessed && (grants.dirty || !writes(asked_->request.op));
 }
 
 // A flush by address reaches the whole page that a leaf maps; of what is no leaf only the address

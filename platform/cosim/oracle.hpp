@@ -24,9 +24,10 @@ class Oracle {
   void flushed(const TlbFlush&, Cycle moved, Cycle now);
 
   /// After a change of an entry the old and the new value are legal, the old one until a flush that
-  /// names the page has ended before the request.
+  /// names the page has ended before the request. An access that is allowed has its accessed and
+  /// dirty bits set in memory, where hardware sets them.
   bool legal(const Accepted&, const TlbResponse&);
-  /// All legal answers, for a message.
+  /// All legal answers, for a message; with those that lack an accessed or dirty bit in memory.
   std::vector<TlbResponse> answers(const Accepted&);
 
   /// What the page tables say now of the last request that legal() was asked about; for coverage.
@@ -49,7 +50,8 @@ class Oracle {
   /// wanted). until: when the first entry of the path lost the value taken.
   bool walk(unsigned level, std::uint64_t table, const Grants&, Cycle until);
   bool take(unsigned level, std::uint64_t value, const Grants&, Cycle until);
-  bool answer(const TlbResponse&, unsigned level, bool global, Cycle until);
+  bool answer(const TlbResponse&, unsigned level, const Grants&, Cycle until);
+  bool marked(const TlbResponse&, unsigned level, const Grants&) const;
   /// The last cycle in which a flush moved that the request must have seen.
   Cycle fence(unsigned level, bool leaf, bool global) const;
 

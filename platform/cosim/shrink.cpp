@@ -16,14 +16,12 @@ class Shrinker {
 
   Failure run() {
     remove();
-    if (best_.items.size() > few && retime()) remove();
+    if (retime()) remove();
     remove_delays();
     return std::move(best_);
   }
 
  private:
-  static constexpr std::size_t few = 24;
-
   void remove() {
     simplify_epoch();
     for (std::size_t chunk = best_.items.size(); chunk > 0 && goes_on_; chunk /= 2) {
@@ -86,6 +84,7 @@ class Shrinker {
     EpochSettings epoch = best_.epoch;
     epoch.stalls = epoch.waits = false;
     for (const std::size_t kept : {4U, 8U, 16U}) {
+      if (kept >= best_.items.size()) break;
       for (unsigned i = 0; i < tries && goes_on_; ++i) {
         std::vector<Item> last(best_.items.end() - static_cast<std::ptrdiff_t>(kept),
                                best_.items.end());

@@ -10,6 +10,7 @@ Walks::Walks(World& world, const Capabilities& c, unsigned longest_wait, bool no
       checks_rights_(c.checks_rights),
       longest_wait_(longest_wait),
       noise_(noise),
+      careless_(noise && (seed >> 8U) % 16 == 0),
       random_(seed),
       walks_(c.miss_entries) {}
 
@@ -63,6 +64,9 @@ TlbFill Walks::result(const OneWalk& w) {
     fill.pa = leaf.pa;
   }
   if (noise_) add_noise(fill);
+  if (careless_ && random_.one_in(4)) {
+    fill.rights ^= random_.one_in(2) ? std::uint8_t{right_a} : std::uint8_t{right_d};
+  }
   return fill;
 }
 

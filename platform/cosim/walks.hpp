@@ -14,10 +14,14 @@ namespace vapa::cosim {
 class Walks {
  public:
   /// longest_wait: cycles before an entry is read. noise: what does not count in a fill
-  /// (rtl/README.md: the frame's bits inside the page, all of a fault) is random.
+  /// (rtl/README.md: the frame's bits inside the page, all of a fault) is random; and one world in
+  /// sixteen has a careless walker.
   Walks(World&, const Capabilities&, unsigned longest_wait, bool noise, std::uint64_t seed);
 
   bool walked(std::uint8_t id) const noexcept { return walks_[id].has_value(); }
+  /// Fills bring accessed and dirty bits that are not those in memory: what a TLB does then its
+  /// contract says, but no oracle.
+  bool careless() const noexcept { return careless_; }
   bool idle() const noexcept { return under_way_ == 0; }
   void begin(const TlbMiss&, Cycle now);
   /// Reads what is to be read in this cycle. The result of one walk that has ended, in random
@@ -42,6 +46,7 @@ class Walks {
   bool checks_rights_;  ///< false: they are not the walk's business either
   unsigned longest_wait_;
   bool noise_;
+  bool careless_;
   Random random_;
   std::vector<std::optional<OneWalk>> walks_;
   unsigned under_way_ = 0;

@@ -115,9 +115,8 @@ void World::map(std::size_t space, VirtAddr va) {
 void World::map_below(PhysAddr table, unsigned level, VirtAddr va, unsigned leaf_level) {
   const PhysAddr at = format_.entry_address(table, va, level);
   const Entry found = format_.decode(level, read(at));
-  if (found.kind == EntryKind::table) {
-    if (level > leaf_level) map_below(found.pa, level - 1, va, leaf_level);
-    return;
+  if (found.kind == EntryKind::table) {  // of smaller pages, where a leaf was wanted
+    return map_below(found.pa, level - 1, va, level > leaf_level ? leaf_level : 1);
   }
   if (found.kind != EntryKind::not_present) return;
   if (level == leaf_level) return add_slot(at, level, va, random_leaf(level, shared(va)));

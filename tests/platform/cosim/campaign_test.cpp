@@ -50,6 +50,61 @@ TEST(Campaign, CountsAndCoversTheSameWithAnyNumberOfJobs) {
             two.coverage.summary(sound.capabilities).hit);
 }
 
+/// Answers wrongly from its second reset on.
+class DirtyAfterReset final : public TlbDevice {
+ public:
+  void reset() override {
+    tlb_.reset();
+    ++resets_;
+  }
+  const TlbOut& eval(const TlbIn& in) override {
+    out_ = tlb_.eval(in);
+    if (resets_ > 1 && out_.response) out_.response->pa.value ^= 0x1000U;
+    return out_;
+  }
+  void tick() override { tlb_.tick(); }
+
+ private:
+  PipelinedTlb tlb_{PipelinedTlbConfig{}, 1};
+  TlbOut out_;
+  unsigned resets_ = 0;
+};
+
+TEST(Campaign, SaysThatAFailureComesFromTheEpochsBefore) {
+  Dut dut = broken_dut({}, nullptr, nullptr);
+  dut.make = [] { return std::make_unique<DirtyAfterReset>(); };
+  const CampaignResult result = run_campaign(dut, settings_of(1), nullptr);
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->mismatch.judge, Judge::oracle);
+  EXPECT_THAT(result.failure->mismatch.what,
+              ContainsRegex("is not legal.*; a new device does not do it: reset\\(\\) leaves"));
+}
+
+TEST(Campaign, MapsEveryPageOfAProgram) {
+  std::vector<VirtAddr> pages;
+  for (std::uint64_t i = 0; i < 3'000; ++i) pages.emplace_back(0x7f0000400000 + i * 4096);
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
+    World world({}, 0, seed, pages);
+    Oracle oracle(world, {});
+    for (const VirtAddr page : pages) {
+      const TlbRequest r{page, 0, world.spaces().front(), Op::load, {}};
+      oracle.legal({r, 1}, {});
+      ASSERT_TRUE(oracle.now().mapped) << std::hex << page.value << " with seed " << seed;
+    }
+  }
+}
+
+TEST(Replay, WaitsLongForTheNextStep) {
+  const Item load{0, TlbRequest{VirtAddr{0x1000}, 0, Asid{0}, Op::load, {}}};
+  Item later = load;
+  later.delay = 20'000;
+  EpochSettings epoch;
+  epoch.cycles = 100'000;
+  const Dut dut = lookup_dut(Wrong::nothing);
+  const auto mismatch = replay(dut, epoch, {load, later, load}, nullptr);
+  EXPECT_FALSE(mismatch) << mismatch->what;
+}
+
 TEST(Campaign, StopsWhenItIsToldTo) {
   const Dut sound = broken_dut({}, nullptr, nullptr);
   const CampaignResult result =

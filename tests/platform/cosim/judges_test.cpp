@@ -78,6 +78,14 @@ const std::vector<Fault> faults{
        if (out.response && out.response->tag == 7) out.response.reset();
      },
      Judge::liveness},
+    {"AFlushNeverEnds", nullptr, [](TlbOut& out) { out.flush_done = false; }, Judge::liveness},
+    {"FillsAreTakenNoMore", [](TlbIn& in) { in.fill.reset(); },
+     [](TlbOut& out) { out.fill_ready = false; }, Judge::liveness},
+    {"TheDirtyBitIsNotSet",
+     [](TlbIn& in) {
+       if (in.fill && (in.fill->rights & right_w) != 0) in.fill->rights |= right_d;
+     },
+     nullptr, Judge::oracle},
     {"AFlushEndsTwice", nullptr, [](TlbOut& out) { out.flush_done = true; }, Judge::protocol},
     {"TheMissHasAnotherPage", nullptr,
      [](TlbOut& out) {

@@ -9,12 +9,15 @@
 namespace vapa::cosim {
 namespace {
 
-/// A fresh walk by the model: other code than the oracle's.
+/// A fresh walk by the model, which sets accessed and dirty bits: other code than the oracle's.
 TlbResponse fresh(World& world, const TlbRequest& r) {
   const Context context(r.asid, world.root(r.asid), r.mode);
   Walk walk(world.format(), context, r.va, r.op);
   while (walk.step() == Walk::Step::read) {
-    walk.consume(world.read(walk.entry_address()));
+    const PhysAddr at = walk.entry_address();
+    const std::uint64_t raw = world.read(at);
+    const std::uint64_t marks = walk.consume(raw);
+    if (marks != 0) world.mark(at, raw | marks);
   }
   if (walk.step() == Walk::Step::fault) return {r.tag, walk.fault().kind, {}};
   return {r.tag, FaultKind::none, walk.leaf().pa + (r.va - walk.leaf().va)};
@@ -121,6 +124,13 @@ TEST_F(OracleOfAChange, WithoutAFlushOldAndNewAreLegal) {
   EXPECT_TRUE(legal(before_, 20));
   EXPECT_TRUE(legal(after_, 20));
   EXPECT_FALSE(legal({1, FaultKind::none, before_.pa + 4096}, 20));
+}
+
+TEST_F(OracleOfAChange, AnAccessLeavesItsEntryAccessed) {
+  const std::uint64_t marked = world_.read(entry_);
+  EXPECT_TRUE(legal(before_, 20));
+  world_.mark(entry_, marked & ~std::uint64_t{1U << 6U});
+  EXPECT_FALSE(legal(before_, 20));
 }
 
 TEST_F(OracleOfAChange, AfterAFlushOnlyTheNewIs) {
