@@ -8,7 +8,8 @@ namespace vapa::cosim {
 namespace {
 
 constexpr std::size_t remembered = 8;
-constexpr std::uint64_t follow_in = 8;  // one request in so many is followed by a change
+constexpr std::uint64_t follow_in = 8;       // one request in so many is followed by a change
+constexpr std::uint64_t follow_miss_in = 4;  // one that is likely to miss, by a flush of its page
 
 }  // namespace
 
@@ -28,17 +29,22 @@ std::optional<Item> RandomStimulus::next() {
   item.delay = static_cast<std::uint16_t>(random_.below(idle_ + 1));
   if (random_.one_in(64)) item.delay = static_cast<std::uint16_t>(random_.below(40));
   const std::optional<TlbRequest> before = std::exchange(follows_, std::nullopt);
+  const std::optional<VirtAddr> misses = std::exchange(misses_, std::nullopt);
+  const auto any_page = [&] { return random_.of(random_.one_in(4) ? world_.pages() : recent_); };
   if (flush_next_) {
     flush_next_ = false;
-    item.what = flush();
+    item.what = flush(any_page());
   } else if (before && random_.one_in(follow_in)) {
     item.what = world_.random_edit(before->asid, before->va, random_);
     flush_next_ = true;
+  } else if (misses && random_.one_in(follow_miss_in)) {
+    item.delay = static_cast<std::uint16_t>(random_.below(64));  // about as long as a walk
+    item.what = flush(*misses);
   } else if (random_.one_in(change_in_)) {
     item.what = world_.random_edit(random_);
     flush_next_ = !random_.one_in(3);
   } else if (random_.one_in(change_in_)) {
-    item.what = flush();
+    item.what = flush(any_page());
   } else {
     const TlbRequest r = request();
     // While a combinational device misses it is asked for nothing else: only what follows a request
@@ -51,7 +57,7 @@ std::optional<Item> RandomStimulus::next() {
 
 VirtAddr RandomStimulus::address() {
   VirtAddr& place = random_.of(recent_);
-  if (random_.one_in(6)) place = random_.of(world_.pages());
+  if (random_.one_in(6)) misses_ = place = random_.of(world_.pages());
   VirtAddr va = place.align_down(page_shift) + random_.below(page_bytes);
   if (random_.one_in(64)) {
     const unsigned va_bits = capabilities_.va_bits;
@@ -78,10 +84,10 @@ TlbRequest RandomStimulus::request() {
   return r;
 }
 
-TlbFlush RandomStimulus::flush() {
+TlbFlush RandomStimulus::flush(VirtAddr page) {
   TlbFlush f;
   if (capabilities_.flush_va && random_.below(4) != 0) {
-    f.va = random_.one_in(4) ? random_.of(world_.pages()) : random_.of(recent_);
+    f.va = page;
     if (random_.one_in(3)) {  // almost a page that is held
       const auto bit = page_shift + random_.below(capabilities_.va_bits - page_shift);
       f.va = VirtAddr{f.va->value ^ (std::uint64_t{1} << bit)};

@@ -17,7 +17,7 @@ class RandomStimulus final : public Stimulus {
  private:
   RightsMode mode();
   TlbRequest request();
-  TlbFlush flush();
+  TlbFlush flush(VirtAddr page);
   VirtAddr address();
 
   const World& world_;
@@ -29,6 +29,7 @@ class RandomStimulus final : public Stimulus {
   Asid asid_{0};        ///< likewise
   std::vector<VirtAddr> recent_;
   std::optional<TlbRequest> follows_;  ///< the request of the step before
+  std::optional<VirtAddr> misses_;     ///< likewise its page, when it is likely to miss
   bool flush_next_ = false;
 };
 
