@@ -173,9 +173,9 @@ void Page::page_table() {
 }
 
 void Page::walk(const WalkRecord& w) {
-  static constexpr std::array<const char*, 3> reasons{
+  static constexpr std::array<const char*, 3> causes{
       "the TLBs missed", "an accessed or dirty bit must be set", "the access is re-issued"};
-  const char* reason = reasons[static_cast<unsigned>(w.reason)];
+  const char* reason = causes[static_cast<unsigned>(w.reason)];
   if (w.reads == 0) {
     line(out_, "   Walk of {:#x}: {}; nothing is read", w.va.value, reason);
   } else {
