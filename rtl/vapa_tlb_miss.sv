@@ -109,7 +109,8 @@ module vapa_tlb_miss #(
       .number(waiter_number)
   );
   assign merges = look && merge_any && waiter_any;
-  assign misses = look && !merge_any && free_any && waiter_any;
+  assign misses = look && !merge_any && free_any &&
+      (waiter_any || `VAPA_MUTANT(MissWithoutWaiter));
   wire logic [WAITERS-1:0] seated = merges || misses ? waiter_hot : '0;
   wire logic [MISS_ENTRIES-1:0] taken = misses ? free_hot : '0;
 
@@ -152,6 +153,7 @@ module vapa_tlb_miss #(
       filled[i] = fill_valid && fill_ready && walked[i] && fill_id == IdBits'(i);
       if (filled[i]) {install_vpn, install_asid} = walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
     end
+    if (`VAPA_MUTANT(FillOfCurrentAsid)) install_asid = look_asid;
   end
   assign install = |(filled & ~overtaken) &&
       (fill_fault == vapa_tlb_pkg::FaultNone || `VAPA_MUTANT(FaultInstalls));
@@ -296,7 +298,8 @@ module vapa_tlb_miss #(
   assign again = judge && unanswered;
   wire logic answered = judge && !unanswered;
   assign asks_again = again ? drained : '0;
-  assign finished = answered && of_drained == judged ? drained : '0;
+  assign finished =
+      answered && (of_drained == judged || `VAPA_MUTANT(DrainsFirstOnly)) ? drained : '0;
 
   always_ff @(posedge clk) begin
     if (!rst_n) answer_valid <= 1'b0;
