@@ -110,7 +110,7 @@ module vapa_tlb_miss #(
   );
   assign merges = look && merge_any && waiter_any;
   assign misses = look && !merge_any && free_any &&
-      (waiter_any || `VAPA_MUTANT(MissWithoutWaiter));
+      (`VAPA_MUTANT(MissWithoutWaiter) ? 1'b1 : waiter_any);
   wire logic [WAITERS-1:0] seated = merges || misses ? waiter_hot : '0;
   wire logic [MISS_ENTRIES-1:0] taken = misses ? free_hot : '0;
 
@@ -151,9 +151,11 @@ module vapa_tlb_miss #(
     {install_vpn, install_asid} = '0;
     for (int i = 0; i < MISS_ENTRIES; i++) begin
       filled[i] = fill_valid && fill_ready && walked[i] && fill_id == IdBits'(i);
-      if (filled[i]) {install_vpn, install_asid} = walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
+      if (filled[i])
+        {install_vpn, install_asid} = `VAPA_MUTANT(FillOfCurrentAsid) ?
+            {walks[WalkBits*i+7+AsidWidth+:VPN_BITS], look_asid} :
+            walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
     end
-    if (`VAPA_MUTANT(FillOfCurrentAsid)) install_asid = look_asid;
   end
   assign install = |(filled & ~overtaken) &&
       (fill_fault == vapa_tlb_pkg::FaultNone || `VAPA_MUTANT(FaultInstalls));
@@ -299,7 +301,7 @@ module vapa_tlb_miss #(
   wire logic answered = judge && !unanswered;
   assign asks_again = again ? drained : '0;
   assign finished =
-      answered && (of_drained == judged || `VAPA_MUTANT(DrainsFirstOnly)) ? drained : '0;
+      answered && (`VAPA_MUTANT(DrainsFirstOnly) ? 1'b1 : of_drained == judged) ? drained : '0;
 
   always_ff @(posedge clk) begin
     if (!rst_n) answer_valid <= 1'b0;
