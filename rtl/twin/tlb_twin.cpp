@@ -40,7 +40,9 @@ Twin& twin_of(void* tlb, const char* function) {
 }
 
 /// Of a port that names one of n.
-unsigned index_bits(unsigned n) { return std::max(1, std::bit_width(n - 1)); }
+unsigned index_bits(unsigned n) {
+  return std::max(1U, static_cast<unsigned>(std::bit_width(n - 1)));
+}
 
 /// What stays of a value on a port of so many bits.
 template <class Value>
