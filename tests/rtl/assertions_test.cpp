@@ -55,8 +55,6 @@ struct Case {
   void (*drive)(Rules&, bool breaks);
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.rule; }
-
 const Case cases[] = {
     {"response_stays",
      [](Rules& r, bool breaks) {
