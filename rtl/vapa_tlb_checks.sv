@@ -11,6 +11,8 @@ module vapa_tlb_checks #(
     parameter int unsigned MISS_ENTRIES = 4,
     parameter int unsigned WAITERS = 8,
     parameter int unsigned WAYS = 16,
+    parameter int unsigned SIZES = 7,
+    parameter int unsigned ASID_BITS = 16,
     parameter int unsigned AD_UPDATE = 1,
     parameter int unsigned ENTRIES = 16
 ) (
@@ -42,6 +44,8 @@ module vapa_tlb_checks #(
     // inside
     input wire logic look,
     input wire logic look_valid,
+    input wire logic [VPN_BITS-1:0] look_vpn,
+    input wire logic [ASID_WIDTH-1:0] look_asid,
     input wire logic canonical,
     input wire logic hit,
     input wire logic refused,
@@ -56,13 +60,26 @@ module vapa_tlb_checks #(
     input wire logic answer_valid,
     input wire logic [ENTRIES-1:0] matched,
     input wire logic [ENTRIES-1:0] overlaps,
+    input wire logic [ENTRIES-1:0] flushed,  // named by what is on the channel
+    // what is filled, as it is held
+    input wire logic new_installed,
+    input wire logic new_flushed,
+    input wire logic [VPN_BITS-1:0] new_vpn,
+    input wire logic [VPN_BITS-1:0] new_offset,
+    input wire logic [ASID_WIDTH-1:0] new_asid,
+    input wire logic new_global,
     input wire logic [MISS_ENTRIES-1:0] walked,
+    input wire logic [MISS_ENTRIES-1:0] overtaken,
+    input wire logic [MISS_ENTRIES-1:0] filled,
+    input wire logic [MISS_ENTRIES-1:0] merge_hot,
     input wire logic [MISS_ENTRIES-1:0] asks,
     input wire logic [MISS_ENTRIES-1:0] is_free
 );
   wire logic flush = flush_valid && flush_ready;
   wire logic walks = |walked;
   wire logic busy = !(&is_free);
+  wire logic new_looked_up = new_installed && ((look_vpn ^ new_vpn) & ~new_offset) == '0 &&
+      (ASID_BITS == 0 || new_global || look_asid == new_asid);
 
   // ---- rules --------------------------------------------------------------------------------
   response_stays :
@@ -103,8 +120,9 @@ module vapa_tlb_checks #(
   cover property (@(posedge clk) rst_n && look_valid && rsp_valid && !rsp_ready);
   cover_lookup_held_by_answer :
   cover property (@(posedge clk) rst_n && look_valid && answer_valid && rsp_ready);
-  cover_lookup_meets_fill : cover property (@(posedge clk) rst_n && look && install);
-  cover_lookup_meets_flush : cover property (@(posedge clk) rst_n && look && flush);
+  cover_lookup_meets_fill : cover property (@(posedge clk) rst_n && look && new_looked_up);
+  cover_lookup_meets_flush :
+  cover property (@(posedge clk) rst_n && look && flush && |(matched & flushed));
   cover_miss_waits : cover property (@(posedge clk) rst_n && miss_valid && !miss_ready);
   cover_miss_waits_in_flush :
   cover property (@(posedge clk) rst_n && miss_valid && !miss_ready && flush);
@@ -114,14 +132,19 @@ module vapa_tlb_checks #(
   cover_fault_filled :
   cover property (@(posedge clk) rst_n && fill_valid && fill_ready &&
                   fill_fault != vapa_tlb_pkg::FaultNone);
-  cover_flush_overtakes_walk : cover property (@(posedge clk) rst_n && flush && walks);
+  cover_flush_overtakes_walk :
+  cover property (@(posedge clk) rst_n && |(walked & overtaken & $past(walked & ~overtaken)));
   cover_overtaken_fill :
-  cover property (@(posedge clk) rst_n && fill_valid && fill_ready &&
-                  fill_fault == vapa_tlb_pkg::FaultNone && !install);
+  cover property (@(posedge clk) rst_n && |(filled & overtaken) &&
+                  fill_fault == vapa_tlb_pkg::FaultNone);
   cover_flush_meets_fill :
-  cover property (@(posedge clk) rst_n && flush && install && flush_has_va && flush_has_asid);
+  cover property (@(posedge clk) rst_n && flush && new_installed && new_flushed &&
+                  flush_has_va && flush_has_asid);
+  cover_flush_spares_fill :
+  cover property (@(posedge clk) rst_n && flush && new_installed && !new_flushed);
   cover_flush_of_all_meets_fill :
-  cover property (@(posedge clk) rst_n && flush && install && !flush_has_va && !flush_has_asid);
+  cover property (@(posedge clk) rst_n && flush && new_installed &&
+                  !flush_has_va && !flush_has_asid);
   cover_flushes_back_to_back :
   cover property (@(posedge clk) rst_n && flush_valid && !flush_ready);
   cover_answer_waits_for_response :
@@ -129,7 +152,8 @@ module vapa_tlb_checks #(
 
   if (WAITERS > 1) begin : g_waiters
     cover_merge : cover property (@(posedge clk) rst_n && merges);
-    cover_merge_meets_fill : cover property (@(posedge clk) rst_n && merges && install);
+    cover_merge_meets_fill :
+    cover property (@(posedge clk) rst_n && merges && |(merge_hot & filled));
     cover_again : cover property (@(posedge clk) rst_n && again);
     cover_answers_in_a_row :
     cover property (@(posedge clk) rst_n && answer_valid && $past(answer_valid && rsp_ready));
@@ -138,16 +162,19 @@ module vapa_tlb_checks #(
     cover_all_entries_busy : cover property (@(posedge clk) rst_n && is_free == '0);
     cover_walks_beside_asking : cover property (@(posedge clk) rst_n && walks && |asks);
   end
-  if (WAYS > 1) begin : g_ways
+  // one page of several address spaces, in ways of one set, or small pages in a large one
+  if (ENTRIES > 1 && ((WAYS > 1 && ASID_BITS != 0) || (SIZES & (SIZES - 1)) != 0)) begin : g_several
     cover_fill_takes_several :
-    cover property (@(posedge clk) rst_n && install && (overlaps & (overlaps - 1'b1)) != '0);
+    cover property (@(posedge clk) rst_n && new_installed &&
+                    (overlaps & (overlaps - 1'b1)) != '0);
   end
-  cover_fill_replaces_overlap : cover property (@(posedge clk) rst_n && install && |overlaps);
+  cover_fill_replaces_overlap :
+  cover property (@(posedge clk) rst_n && new_installed && |overlaps);
   if (AD_UPDATE != 0) begin : g_update
     cover_bit_wanted : cover property (@(posedge clk) rst_n && look && canonical && found && !hit);
   end
 
-  wire logic unused = &{1'b0, again, asks, found};  // with parameters that leave a situation out
+  wire logic unused = &{1'b0, again, asks, found, look_asid, merge_hot, new_asid, new_global};  // with parameters that leave a situation out
 endmodule
 
 bind vapa_tlb vapa_tlb_checks #(
@@ -159,12 +186,24 @@ bind vapa_tlb vapa_tlb_checks #(
     .MISS_ENTRIES(MISS_ENTRIES),
     .WAITERS(WAITERS),
     .WAYS(WAYS),
+    .SIZES(SIZES),
+    .ASID_BITS(ASID_BITS),
     .AD_UPDATE(AD_UPDATE),
     .ENTRIES(ENTRIES)
 ) checks (
     .matched(array.matched),
     .overlaps(array.overlaps),
+    .flushed(array.flushed),
+    .new_installed(array.install),
+    .new_flushed(array.new_flushed),
+    .new_vpn(array.new_vpn),
+    .new_offset(array.held_offset),
+    .new_asid(array.fill_asid),
+    .new_global(array.fill_rights[vapa_tlb_pkg::RightG]),
     .walked(miss.walked),
+    .overtaken(miss.overtaken),
+    .filled(miss.filled),
+    .merge_hot(miss.merge_hot),
     .asks(miss.asks),
     .is_free(miss.is_free),
     .*

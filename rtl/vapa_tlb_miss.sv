@@ -109,7 +109,8 @@ module vapa_tlb_miss #(
       .number(waiter_number)
   );
   assign merges = look && merge_any && waiter_any;
-  assign misses = look && !merge_any && free_any && waiter_any;
+  assign misses = look && !merge_any && free_any &&
+      (`VAPA_MUTANT(MissWithoutWaiter) ? 1'b1 : waiter_any);
   wire logic [WAITERS-1:0] seated = merges || misses ? waiter_hot : '0;
   wire logic [MISS_ENTRIES-1:0] taken = misses ? free_hot : '0;
 
@@ -150,7 +151,10 @@ module vapa_tlb_miss #(
     {install_vpn, install_asid} = '0;
     for (int i = 0; i < MISS_ENTRIES; i++) begin
       filled[i] = fill_valid && fill_ready && walked[i] && fill_id == IdBits'(i);
-      if (filled[i]) {install_vpn, install_asid} = walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
+      if (filled[i])
+        {install_vpn, install_asid} = `VAPA_MUTANT(FillOfCurrentAsid) ?
+            {walks[WalkBits*i+7+AsidWidth+:VPN_BITS], look_asid} :
+            walks[WalkBits*i+7+:VPN_BITS+AsidWidth];
     end
   end
   assign install = |(filled & ~overtaken) &&
@@ -296,7 +300,8 @@ module vapa_tlb_miss #(
   assign again = judge && unanswered;
   wire logic answered = judge && !unanswered;
   assign asks_again = again ? drained : '0;
-  assign finished = answered && of_drained == judged ? drained : '0;
+  assign finished =
+      answered && (`VAPA_MUTANT(DrainsFirstOnly) ? 1'b1 : of_drained == judged) ? drained : '0;
 
   always_ff @(posedge clk) begin
     if (!rst_n) answer_valid <= 1'b0;

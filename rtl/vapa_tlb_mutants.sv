@@ -33,4 +33,7 @@ package vapa_tlb_mutants;
   localparam logic [7:0] LookupIgnoresAsid = 8'd33;
   localparam logic [7:0] MergeIgnoresAsid = 8'd34;
   localparam logic [7:0] AgainIsJoined = 8'd35;
+  localparam logic [7:0] FillOfCurrentAsid = 8'd36;
+  localparam logic [7:0] DrainsFirstOnly = 8'd37;
+  localparam logic [7:0] MissWithoutWaiter = 8'd38;
 endpackage

@@ -8,7 +8,10 @@ namespace vapa {
 
 namespace {
 
-constexpr std::uint32_t most_synthesised_entries = 128;
+// What the table of platform/sweep/tlb_area.csv spans.
+constexpr std::uint32_t fewest_entries = 4;
+constexpr std::uint32_t most_entries = 128;
+constexpr std::uint32_t most_ways = 64;
 
 double ceil_log2(std::uint32_t n) {
   return n <= 1 ? 0 : static_cast<double>(std::bit_width(n - 1));
@@ -52,9 +55,9 @@ bool within_rtl(const TlbConfig& tlb, const TlbWidths& widths) {
   const bool policy = tlb.replacement == Replacement::lru || tlb.replacement == Replacement::plru ||
                       tlb.replacement == Replacement::random;
   const bool va = widths.va == 39 || widths.va == 48 || widths.va == 57;
-  return tlb.entries <= most_synthesised_entries && (policy || tlb.ways == 1) &&
-         sizes_of(tlb.page_sizes) != 0 && va && widths.pa >= 32 && widths.pa <= 56 &&
-         widths.asid <= 16;
+  return tlb.entries >= fewest_entries && tlb.entries <= most_entries && tlb.ways <= most_ways &&
+         (policy || tlb.ways == 1) && sizes_of(tlb.page_sizes) != 0 && va && widths.pa >= 32 &&
+         widths.pa <= 56 && widths.asid <= 16;
 }
 
 }  // namespace

@@ -19,8 +19,9 @@ struct TlbWidths {
 
 struct TlbArea {
   /// measured: this very TLB was synthesised. fitted: the formula, inside of what was synthesised.
-  /// extrapolated: the formula, beyond it: more than 128 entries, policies other than lru, plru and
-  /// random, page sizes other than 4 KiB, 2 MiB and 1 GiB, widths that the RTL does not take.
+  /// extrapolated: the formula, beyond it: fewer than 4 or more than 128 entries, more than 64
+  /// ways, policies other than lru, plru and random, page sizes other than 4 KiB, 2 MiB and 1 GiB,
+  /// widths that the RTL does not take.
   enum class Source : std::uint8_t { measured, fitted, extrapolated };
 
   double um2 = 0;  ///< of cells, without wires

@@ -17,7 +17,6 @@ logic [1:0] known_held;
 logic [vapa_tlb_pkg::RightBits-1:0] known_rights;
 logic [PPN_BITS-1:0] known_frame;  // of the page of 4 KiB
 logic [ENTRIES-1:0] known_place;
-logic ever_filled;                 // such a leaf, of the space or global, since reset
 
 // The bits of a page number that a page of this level compares.
 function automatic logic [VPN_BITS-1:0] compared(input logic [2:0] level);
@@ -50,7 +49,6 @@ wire logic flush_names =
 
 always_ff @(posedge clk) begin
   known <= rst_n && now_known && !(flush && flush_names);
-  ever_filled <= rst_n && (ever_filled || fill_for_page);
   known_level <= now_level;
   known_rights <= now_rights;
   if (fill_for_page) known_held <= fill_held;
@@ -58,6 +56,8 @@ always_ff @(posedge clk) begin
   if (!rst_n) known_place <= '0;
   else if (fill_for_page) known_place <= place;
 end
+
+logic [ENTRIES-1:0] foreign;  // filled for another address space than that of the lookup, not global
 
 wire logic look_at_page = look_vpn == page && (ASID_BITS == 0 || look_asid == space);
 wire logic hit = look_found && look_at_page;
@@ -69,8 +69,8 @@ always_comb begin
     prove_one_match : assert (!look_at_page || (matched & (matched - 1'b1)) == '0);
     // After a flush that names it a page does not hit until it is filled again.
     prove_flush : assert (!hit || known);
-    // A hit is on a leaf that was filled for this address space, or global.
-    prove_space : assert (!hit || ever_filled);
+    // An entry answers the address space that it was filled for, or it is global.
+    prove_space : assert ((matched & foreign) == '0);
     // A hit answers as the last leaf that was filled for the page.
     prove_leaf :
     assert (!hit || (look_rights == known_rights && (look_ppn | page_offset) == known_frame));
@@ -84,6 +84,14 @@ for (genvar i = 0; i < ENTRIES; i++) begin : g_helper
   wire logic [VPN_BITS-1:0] in_page = ~compared({1'b0, held});
   assign of_page[i] = valid[i] && ((g_entry[i].vpn ^ page) & ~in_page) == '0 &&
       (ASID_BITS == 0 || g_entry[i].rights[vapa_tlb_pkg::RightG] || g_entry[i].asid == space);
+
+  // what the channel said when the entry was filled
+  logic [AsidWidth-1:0] filled_asid;
+  logic filled_global;
+  always_ff @(posedge clk) begin
+    if (install && place[i]) {filled_asid, filled_global} <= {fill_asid, fill_global};
+  end
+  assign foreign[i] = ASID_BITS != 0 && !filled_global && filled_asid != look_asid;
 
   vapa_tlb_entry_helper helper (
       .started,
@@ -100,12 +108,14 @@ for (genvar i = 0; i < ENTRIES; i++) begin : g_helper
       // A fill for the page overlaps it.
       .is_overlapped(!of_page[i] || !fill_for_page || overlaps[i]),
       // It stands where the last leaf went.
-      .is_in_place(!of_page[i] || known_place[i])
+      .is_in_place(!of_page[i] || known_place[i]),
+      // An entry is of the address space that it was filled for.
+      .is_remembered(!valid[i] || (g_entry[i].asid == filled_asid &&
+                                   g_entry[i].rights[vapa_tlb_pkg::RightG] == filled_global))
   );
 end
 always_comb begin
   if (started) begin
-    helper_filled : assert (!known || ever_filled);
     // A fill has one place.
     helper_way : assert ((fill_way & (fill_way - 1'b1)) == '0);
     helper_place : assert ((known_place & (known_place - 1'b1)) == '0);

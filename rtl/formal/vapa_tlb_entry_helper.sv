@@ -10,7 +10,8 @@ module vapa_tlb_entry_helper (
     input wire logic is_last,
     input wire logic has_frame,
     input wire logic is_overlapped,
-    input wire logic is_in_place
+    input wire logic is_in_place,
+    input wire logic is_remembered
 );
   always_comb begin
     if (started) begin
@@ -21,6 +22,7 @@ module vapa_tlb_entry_helper (
       frame : assert (has_frame);
       overlapped : assert (is_overlapped);
       in_place : assert (is_in_place);
+      remembered : assert (is_remembered);
     end
   end
 endmodule

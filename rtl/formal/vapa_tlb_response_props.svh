@@ -5,7 +5,7 @@
 
 (* anyconst *) logic [TAG_BITS-1:0] watched;
 logic pending;
-logic [6:0] age;
+logic [$clog2(`RESPONSE_BOUND + 1)-1:0] age;
 wire logic asked = req_valid && req_ready && req_tag == watched;
 wire logic answered = rsp_valid && rsp_tag == watched;
 always_ff @(posedge clk) begin
@@ -43,7 +43,7 @@ always_comb begin
   if (started) begin
     // The request of a tag is answered in fewer cycles.
     prove_response : assert (age < `RESPONSE_BOUND);
-    // Helper: it is in one place until then.
-    helper_place : assert (places == {2'b00, pending});
+    // It is in one place until then.
+    prove_place : assert (places == {2'b00, pending});
   end
 end

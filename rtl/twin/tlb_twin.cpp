@@ -1,6 +1,9 @@
 #include "vapa/tlb_twin.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include "core/replacement/replacement.hpp"
@@ -12,13 +15,34 @@ constexpr unsigned page_shift = vapa::PipelinedTlbConfig::page_shift;
 
 /// The twin with the inputs of the cycle, which it refers to.
 struct Twin {
-  Twin(const vapa::PipelinedTlbConfig& config, std::uint64_t seed) : tlb(config, seed) {}
+  Twin(const vapa::PipelinedTlbConfig& config, std::uint64_t seed) : tlb(config, seed) { rest(); }
+
+  /// Nothing on any channel.
+  void rest() {
+    in = {};
+    shown = true;
+    tlb.eval(in);
+  }
 
   vapa::PipelinedTlb tlb;
   vapa::TlbIn in;
+  bool shown = true;  ///< debug_index names an entry
 };
 
-Twin& twin_of(void* tlb) { return *static_cast<Twin*>(tlb); }
+/// Ends the program, with a message, when there is none.
+Twin& twin_of(void* tlb, const char* function) {
+  if (tlb == nullptr) {
+    std::fprintf(stderr, "%s: no twin: vapa_tlb_new gave null and said why, or was not called\n",
+                 function);
+    std::exit(EXIT_FAILURE);
+  }
+  return *static_cast<Twin*>(tlb);
+}
+
+/// Of a port that names one of n.
+unsigned index_bits(unsigned n) {
+  return std::max(1U, static_cast<unsigned>(std::bit_width(n - 1)));
+}
 
 /// What stays of a value on a port of so many bits.
 template <class Value>
@@ -72,7 +96,11 @@ void vapa_tlb_delete(void* tlb) { delete static_cast<Twin*>(tlb); }
 
 unsigned vapa_tlb_seed(unsigned seed) { return vapa::first_random(seed); }
 
-void vapa_tlb_reset(void* tlb) { twin_of(tlb).tlb.reset(); }
+void vapa_tlb_reset(void* tlb) {
+  Twin& twin = twin_of(tlb, __func__);
+  twin.tlb.reset();
+  twin.rest();
+}
 
 void vapa_tlb_eval(void* tlb, unsigned req_valid, unsigned req_tag, unsigned long long req_va,
                    unsigned req_op, unsigned req_asid, unsigned req_mode, unsigned fill_valid,
@@ -85,7 +113,8 @@ void vapa_tlb_eval(void* tlb, unsigned req_valid, unsigned req_tag, unsigned lon
                    unsigned* miss_valid, unsigned* miss_id, unsigned long long* miss_vpn,
                    unsigned* miss_op, unsigned* miss_asid, unsigned* miss_mode,
                    unsigned* fill_ready, unsigned* flush_ready, unsigned* flush_done) {
-  Twin& twin = twin_of(tlb);
+  Twin& twin = twin_of(tlb, __func__);
+  const vapa::PipelinedTlbConfig& config = twin.tlb.config();
   const auto asid = [](unsigned value) { return vapa::Asid{static_cast<std::uint16_t>(value)}; };
   twin.in = {};
   if (req_valid != 0) {
@@ -94,11 +123,11 @@ void vapa_tlb_eval(void* tlb, unsigned req_valid, unsigned req_tag, unsigned lon
                                        vapa::RightsMode::of(req_mode)};
   }
   if (fill_valid != 0) {
-    twin.in.fill = vapa::TlbFill{static_cast<std::uint8_t>(low(fill_id, 3)),
-                                 static_cast<vapa::FaultKind>(low(fill_fault, 3)),
-                                 static_cast<std::uint8_t>(low(fill_level, 3)),
-                                 static_cast<std::uint8_t>(low(fill_rights, 7)),
-                                 vapa::PhysAddr{fill_ppn << page_shift}};
+    twin.in.fill = vapa::TlbFill{
+        static_cast<std::uint8_t>(low(fill_id, index_bits(config.miss_entries))),
+        static_cast<vapa::FaultKind>(low(fill_fault, 3)),
+        static_cast<std::uint8_t>(low(fill_level, 3)),
+        static_cast<std::uint8_t>(low(fill_rights, 7)), vapa::PhysAddr{fill_ppn << page_shift}};
   }
   if (flush_valid != 0) {
     twin.in.flush.emplace();
@@ -107,7 +136,9 @@ void vapa_tlb_eval(void* tlb, unsigned req_valid, unsigned req_tag, unsigned lon
   }
   twin.in.response_ready = rsp_ready != 0;
   twin.in.miss_ready = miss_ready != 0;
-  twin.in.debug_index = debug_index % twin.tlb.config().entries;
+  const unsigned index = low(debug_index, index_bits(config.entries));
+  twin.shown = index < config.entries;
+  twin.in.debug_index = twin.shown ? index : 0;
   const vapa::TlbOut& out = twin.tlb.eval(twin.in);
   const vapa::TlbResponse response = out.response.value_or(vapa::TlbResponse{});
   const vapa::TlbMiss miss =
@@ -133,8 +164,8 @@ void vapa_tlb_debug(void* tlb, unsigned* debug_valid, unsigned long long* debug_
                     unsigned* debug_rights, unsigned long long* debug_ppn, unsigned* count_hit,
                     unsigned* count_miss, unsigned* count_merge, unsigned* count_again,
                     unsigned* count_flush) {
-  const Twin& twin = twin_of(tlb);
-  const auto found = twin.tlb.entry();
+  const Twin& twin = twin_of(tlb, __func__);
+  const auto found = twin.shown ? twin.tlb.entry() : std::nullopt;
   const vapa::TlbEntry entry = found.value_or(vapa::TlbEntry{});
   *debug_valid = found.has_value();
   *debug_vpn = page_number(twin, entry.va.value);
@@ -151,4 +182,4 @@ void vapa_tlb_debug(void* tlb, unsigned* debug_valid, unsigned long long* debug_
   *count_flush = static_cast<unsigned>(counts.flushes);
 }
 
-void vapa_tlb_tick(void* tlb) { twin_of(tlb).tlb.tick(); }
+void vapa_tlb_tick(void* tlb) { twin_of(tlb, __func__).tlb.tick(); }

@@ -1,4 +1,5 @@
-// The assertions of rtl/vapa_tlb_checks.sv object to mutants of the RTL, by their names.
+// The assertions of rtl/vapa_tlb_checks.sv object to mutants of the RTL, by their names: those that
+// speak before the harness sees the like. assertions_test.cpp lets each of them fail.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

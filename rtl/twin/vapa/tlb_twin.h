@@ -1,7 +1,8 @@
 /* The twin of the pipelined TLB in C, for a bench in another simulator: through DPI-C (the imports
  * are in vapa_tlb_twin.sv) or any other foreign-language interface. Arguments are called like the
  * ports of rtl/README.md, which says what they mean; a port that is narrower than its argument
- * holds the low bits. A twin is used by one thread at a time. */
+ * holds the low bits. A twin is used by one thread at a time. Given null for a twin, a function
+ * ends the program with a message (vapa_tlb_delete: does nothing). */
 #ifndef VAPA_TLB_TWIN_H
 #define VAPA_TLB_TWIN_H
 
@@ -43,14 +44,14 @@ void vapa_tlb_eval(void* tlb,
                    unsigned* miss_mode, unsigned* fill_ready, unsigned* flush_ready,
                    unsigned* flush_done);
 
-/* The debug port and the counters, by the last vapa_tlb_eval(). */
+/* The debug port and the counters, by the last vapa_tlb_eval(); before any, of the entry 0. */
 void vapa_tlb_debug(void* tlb, unsigned* debug_valid, unsigned long long* debug_vpn,
                     unsigned* debug_held, unsigned* debug_level, unsigned* debug_asid,
                     unsigned* debug_rights, unsigned long long* debug_ppn, unsigned* count_hit,
                     unsigned* count_miss, unsigned* count_merge, unsigned* count_again,
                     unsigned* count_flush);
 
-/* The clock edge: what is valid and ready moves. */
+/* The clock edge: what is valid and ready moves, by the last vapa_tlb_eval(); before any, nothing. */
 void vapa_tlb_tick(void* tlb);
 
 #ifdef __GNUC__

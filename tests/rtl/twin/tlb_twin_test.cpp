@@ -36,16 +36,23 @@ struct In {
   unsigned fill_valid = 0;
   unsigned long long fill_ppn = 0;
   unsigned flush_valid = 0;
+  unsigned fill_id = 0;
+  unsigned debug_index = 0;
 };
 
-Out cycle(void* tlb, const In& in) {
+Out eval(void* tlb, const In& in) {
   Out out;
   unsigned ignored = 0;
-  vapa_tlb_eval(tlb, in.req_valid, 5, in.req_va, 0, 3, 0, in.fill_valid, 0, 0, 0, in.fill_ppn,
-                0x7f & ~8U, in.flush_valid, 0, 0, 0, 0, 1, 1, 0, &out.req_ready, &out.rsp_valid,
-                &out.rsp_tag, &out.rsp_fault, &out.rsp_pa, &out.miss_valid, &out.miss_id,
-                &out.miss_vpn, &ignored, &out.miss_asid, &ignored, &ignored, &ignored,
-                &out.flush_done);
+  vapa_tlb_eval(tlb, in.req_valid, 5, in.req_va, 0, 3, 0, in.fill_valid, in.fill_id, 0, 0,
+                in.fill_ppn, 0x7f & ~8U, in.flush_valid, 0, 0, 0, 0, 1, 1, in.debug_index,
+                &out.req_ready, &out.rsp_valid, &out.rsp_tag, &out.rsp_fault, &out.rsp_pa,
+                &out.miss_valid, &out.miss_id, &out.miss_vpn, &ignored, &out.miss_asid, &ignored,
+                &ignored, &ignored, &out.flush_done);
+  return out;
+}
+
+Out cycle(void* tlb, const In& in) {
+  const Out out = eval(tlb, in);
   vapa_tlb_tick(tlb);
   return out;
 }
@@ -78,6 +85,59 @@ TEST(TlbTwin, MissesIsFilledHitsAndIsFlushedAsTheContractSays) {
   vapa_tlb_debug(tlb, &n, &wide, &n, &n, &n, &n, &wide, &n, &misses, &n, &n, &n);
   EXPECT_EQ(misses, 2U);
   vapa_tlb_delete(tlb);
+}
+
+TEST(TlbTwin, RestsUntilItIsGivenInputs) {
+  void* tlb = twin_of(39, 0);
+  ASSERT_NE(tlb, nullptr);
+  const auto misses_and_valid = [&] {
+    unsigned n = 0, valid = 1, misses = 1;
+    unsigned long long wide = 0;
+    vapa_tlb_debug(tlb, &valid, &wide, &n, &n, &n, &n, &wide, &n, &misses, &n, &n, &n);
+    return std::pair(misses, valid);
+  };
+  vapa_tlb_tick(tlb);
+  EXPECT_EQ(misses_and_valid(), std::pair(0U, 0U));
+  cycle(tlb, {1, 0x1000, 0, 0, 0});
+  vapa_tlb_reset(tlb);
+  vapa_tlb_tick(tlb);  // the request before the reset is gone
+  vapa_tlb_tick(tlb);
+  EXPECT_EQ(misses_and_valid(), std::pair(0U, 0U));
+  vapa_tlb_delete(tlb);
+}
+
+TEST(TlbTwin, TakesTheBitsThatThePortsHave) {
+  // 6 entries in 3 ways, 2 miss entries: indices of 3 bits, walks of 1 bit
+  void* tlb = vapa_tlb_new(6, 3, 7, 39, 40, 4, 6, 2, 4, 1, 1, 1);
+  ASSERT_NE(tlb, nullptr);
+  vapa_tlb_reset(tlb);
+  cycle(tlb, {1, 0x1000, 0, 0, 0});
+  for (int i = 0; i < 2; ++i) cycle(tlb, {});
+  In fill{0, 0, 1, 0xabcde, 0};
+  fill.fill_id = 2;  // 0 on a port of one bit
+  cycle(tlb, fill);
+  const auto shows = [&](unsigned index) {
+    In in;
+    in.debug_index = index;
+    eval(tlb, in);
+    unsigned n = 0, valid = 0;
+    unsigned long long wide = 0;
+    vapa_tlb_debug(tlb, &valid, &wide, &n, &n, &n, &n, &wide, &n, &n, &n, &n, &n);
+    return valid == 1;
+  };
+  std::vector<unsigned> shown;
+  for (unsigned i = 0; i < 16; ++i) {
+    if (shows(i)) shown.push_back(i);
+  }
+  EXPECT_THAT(shown, testing::ElementsAre(3, 11));  // the page is in set 1; 6 and 7 name no entry
+  vapa_tlb_delete(tlb);
+}
+
+TEST(TlbTwin, NullIsSaidToBeNone) {
+  EXPECT_EXIT(vapa_tlb_tick(nullptr), testing::ExitedWithCode(1), "vapa_tlb_tick: no twin");
+  EXPECT_EXIT(vapa_tlb_reset(nullptr), testing::ExitedWithCode(1), "vapa_tlb_reset: no twin");
+  EXPECT_EXIT(cycle(nullptr, {}), testing::ExitedWithCode(1), "vapa_tlb_eval: no twin");
+  vapa_tlb_delete(nullptr);
 }
 
 TEST(TlbTwin, NamesTheSeedOfTheRtl) { EXPECT_EQ(vapa_tlb_seed(7), vapa::first_random(7)); }
