@@ -88,6 +88,9 @@ ClockedTlb::Answer ClockedTlb::await(Cycle cycles) {
 
 void ClockedTlb::tick(Cycle& cycles) {
   device_->tick();
+  if (const std::string* said = device_->complaint()) {
+    throw std::logic_error(fmt::format("an assertion of the TLB's device: {}", *said));
+  }
   if (++cycles > patience) {
     throw std::logic_error(fmt::format("the TLB's device is silent for {} cycles", patience));
   }

@@ -18,7 +18,7 @@ namespace vapa {
 using MakeTlbDevice = std::function<std::unique_ptr<TlbDevice>(std::uint64_t seed)>;
 
 /// Throws std::logic_error when the device breaks its contract: it stays silent for `patience`
-/// cycles, or answers a walk that failed with something else.
+/// cycles, answers a walk that failed with something else, or complains.
 class ClockedTlb {
  public:
   static constexpr Cycle patience = 1000;

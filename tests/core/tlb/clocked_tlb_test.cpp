@@ -148,6 +148,20 @@ TEST(ClockedTlb, GivesUpOnADeviceThatKeepsSilent) {
   EXPECT_EQ(device.ticks, ClockedTlb::patience + 1);
 }
 
+TEST(ClockedTlb, EndsWithTheComplaintOfItsDevice) {
+  struct Complains : Deaf {
+    std::string said = "one_match failed";
+    const std::string* complaint() const override { return ticks > 2 ? &said : nullptr; }
+  };
+  ClockedTlb tlb(std::make_unique<Complains>(), small().array());
+  try {
+    tlb.ask(VirtAddr{page}, user(), Op::load);
+    FAIL() << "not heard";
+  } catch (const std::logic_error& error) {
+    EXPECT_STREQ(error.what(), "an assertion of the TLB's device: one_match failed");
+  }
+}
+
 TEST(ClockedTlb, TakesNoOtherFaultThanTheWalks) {
   auto made = std::make_unique<Stubborn>();
   Stubborn& device = *made;
