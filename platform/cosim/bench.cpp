@@ -52,6 +52,7 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
 std::optional<Mismatch> Bench::run(Stimulus& stimulus, Coverage* coverage,
                                    const Observer& observer) {
   item_ = stimulus.next();
+  if (item_) due_ = now_ + item_->delay;
   do {
     begin_items(stimulus);
     drive();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "core/tlb/pipelined_tlb.hpp"
 #include "cosim/random_stimulus.hpp"
 
 namespace vapa::cosim {
@@ -27,6 +28,18 @@ TEST(StimulusFile, ReadsWhatItWrites) {
   EXPECT_FALSE(back.epoch.stalls);
   EXPECT_TRUE(back.epoch.waits);
   EXPECT_EQ(back.items, file.items);
+}
+
+TEST(StimulusFile, DelaysItsFirstStepToo) {
+  const auto file = parse_stimulus("vapa-stimulus 1\ndevice d\n+7 flush\n", "f");
+  const PipelinedTlbConfig config;
+  const Dut dut{"d", capabilities_of(config),
+                [config] { return std::make_unique<PipelinedTlb>(config, 1); }};
+  Cycle begin = 0;
+  replay(dut, file.epoch, file.items, [&](const CycleView& view) {
+    if (view.in.flush && begin == 0) begin = view.cycle;
+  });
+  EXPECT_EQ(begin, 8U) << "the first cycle is 1";
 }
 
 struct BadFile {
