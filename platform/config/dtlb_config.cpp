@@ -32,14 +32,21 @@ std::string sizes_setting(std::uint32_t sizes) {
   return fmt::format("mmu.dtlb.page_sizes={}", fmt::join(names, ","));
 }
 
-std::string format_setting(std::uint32_t va_bits) {
-  const std::string_view name = va_bits == 39   ? "sv39"
-                                : va_bits == 48 ? "x86_64_4 (or sv48)"
-                                                : "x86_64_5 (or sv57)";
-  return fmt::format("paging.format={}", name);
+std::string_view name_of(FormatName format) {
+  return enum_names(format)[static_cast<std::size_t>(format)];
 }
 
-Settings settings_of(const PipelinedTlbConfig& c) {
+bool is_riscv(FormatName format) { return name_of(format).starts_with("sv"); }
+
+/// Of a machine of that family, where there is one with such addresses.
+std::string format_setting(std::uint32_t va_bits, bool riscv) {
+  FormatName format = FormatName::sv39;
+  if (va_bits == 48) format = riscv ? FormatName::sv48 : FormatName::x86_64_4;
+  if (va_bits == 57) format = riscv ? FormatName::sv57 : FormatName::x86_64_5;
+  return fmt::format("paging.format={}", name_of(format));
+}
+
+Settings settings_of(const PipelinedTlbConfig& c, bool riscv) {
   return {fmt::format("mmu.dtlb.entries={}", c.entries),
           fmt::format("mmu.dtlb.ways={}", c.ways),
           sizes_setting(c.sizes),
@@ -47,7 +54,7 @@ Settings settings_of(const PipelinedTlbConfig& c) {
           fmt::format("mmu.dtlb.miss_entries={}", c.miss_entries),
           fmt::format("mmu.dtlb.waiters={}", c.waiters),
           fmt::format("mmu.asid_bits={}", c.asid_bits),
-          format_setting(c.va_bits),
+          format_setting(c.va_bits, riscv),
           fmt::format("paging.pa_bits={}", c.pa_bits),
           fmt::format("paging.hardware_ad={}", c.ad_update)};
 }
@@ -62,20 +69,20 @@ Settings changes(const Settings& now, const Settings& wanted) {
 }
 
 /// Every build with its parameters, and what to change for the one that is nearest.
-std::string not_built(const PipelinedTlbConfig& wanted) {
-  const Settings now = settings_of(wanted);
+std::string not_built(const PipelinedTlbConfig& wanted, bool riscv) {
+  const Settings now = settings_of(wanted, riscv);
   std::string list;
   Settings fewest;
   for (const RtlBuild& build : rtl_builds()) {
-    const Settings its = settings_of(build.config);
+    const Settings its = settings_of(build.config, riscv);
     list += fmt::format("\n  {}: {}", build.name, fmt::join(its, " "));
     const Settings missing = changes(now, its);
     if (fewest.empty() || missing.size() < fewest.size()) fewest = missing;
   }
   return fmt::format(
-      "the RTL was not built for {}; set {}, or take \"pipelined\", the same TLB with any "
-      "parameters, or add a line to rtl/CMakeLists.txt and build; built are:{}",
-      fmt::join(now, " "), fmt::join(fewest, " and "), list);
+      "the RTL was not built for {}; use --set {}, or --set mmu.dtlb.model=pipelined, the same TLB "
+      "with any parameters, or add a line to rtl/CMakeLists.txt and build; built are:{}",
+      fmt::join(now, " "), fmt::join(fewest, " --set "), list);
 }
 
 /// The key behind a parameter of the pipelined TLB.
@@ -98,16 +105,16 @@ void validate_format(Problems& p, const Format& format) {
   if (std::find(known.begin(), known.end(), format.name()) != known.end()) return;
   p.add("paging.format",
         fmt::format("the pipelined data TLB knows x86_64_4, x86_64_5, sv39, sv48 and sv57, not {}; "
-                    "use one of them, or mmu.dtlb.model = array",
-                    enum_names(format.name())[static_cast<std::size_t>(format.name())]));
+                    "use --set paging.format={}, or --set mmu.dtlb.model=array",
+                    name_of(format.name()), is_riscv(format.name()) ? "sv39" : "x86_64_4"));
 }
 
 void validate_sizes(Problems& p, const DtlbConfig& dtlb) {
   for (const Bytes size : dtlb.page_sizes) {
     if (can_hold(size)) continue;
     p.add("mmu.dtlb.page_sizes", fmt::format("the pipelined data TLB holds pages of 4KiB, 2MiB and "
-                                             "1GiB, not {}; leave it out, or use mmu.dtlb.model = "
-                                             "array",
+                                             "1GiB, not {}; leave it out, or use --set "
+                                             "mmu.dtlb.model=array",
                                              format_bytes(size.value)));
   }
 }
@@ -168,14 +175,14 @@ void validate_pipelined_dtlb(Problems& p, const DtlbConfig& dtlb, std::uint32_t 
     wanted.validate(parameters);
     for (const Problems::Problem& problem : parameters.list()) {
       found.add(key_of(problem.key),
-                fmt::format("of a pipelined data TLB {}; or use mmu.dtlb.model = array",
+                fmt::format("of a pipelined data TLB {}; or use --set mmu.dtlb.model=array",
                             problem.message));
     }
   }
   for (const Problems::Problem& problem : found.list()) p.add(problem.key, problem.message);
   const bool lacks_build =
       found.list().empty() && dtlb.model == TlbModel::rtl && !rtl_build_of(wanted);
-  if (lacks_build) p.add("mmu.dtlb.model", not_built(wanted));
+  if (lacks_build) p.add("mmu.dtlb.model", not_built(wanted, is_riscv(format.name())));
 }
 
 std::optional<std::string_view> rtl_build_of(const PipelinedTlbConfig& wanted) {

@@ -39,16 +39,24 @@ TEST(AParameterSetThatWasNotBuilt, IsRefusedWithAllThatWereAndTheNearest) {
   const std::string error = error_of("[mmu.dtlb]\nmodel = \"rtl\"\nentries = 192\n");
   EXPECT_THAT(error, AllOf(HasSubstr("machine.toml:2:1: mmu.dtlb.model: the RTL was not built for "
                                      "mmu.dtlb.entries=192 mmu.dtlb.ways=6 "),
-                           HasSubstr("; set mmu.dtlb.entries=96, or take \"pipelined\""),
+                           HasSubstr("; use --set mmu.dtlb.entries=96, or --set "
+                                     "mmu.dtlb.model=pipelined, "),
                            HasSubstr("rtl/CMakeLists.txt"),
                            HasSubstr("\n  two_sizes: mmu.dtlb.entries=64 mmu.dtlb.ways=4 "
                                      "mmu.dtlb.page_sizes=4KiB,1GiB mmu.dtlb.replacement=lru "
                                      "mmu.dtlb.miss_entries=8 mmu.dtlb.waiters=16 mmu.asid_bits=16 "
-                                     "paging.format=x86_64_5 (or sv57) paging.pa_bits=52 "
+                                     "paging.format=x86_64_5 paging.pa_bits=52 "
                                      "paging.hardware_ad=true")));
   for (const RtlBuild& build : rtl_builds()) {
     EXPECT_THAT(error, HasSubstr("\n  " + std::string(build.name) + ": mmu.dtlb.entries="));
   }
+}
+
+TEST(TheNearestOne, IsOfTheFormatsOfTheMachine) {
+  EXPECT_THAT(error_of("paging.format = \"sv57\"\n" + rtl),
+              HasSubstr("; use --set paging.format=sv48, or --set"));
+  EXPECT_THAT(error_of("paging.format = \"x86_64_5\"\n" + rtl),
+              HasSubstr("; use --set paging.format=x86_64_4, or --set"));
 }
 
 TEST(AnyParameterOfTheRtl, CountsButTheWidthOfTags) {
@@ -80,14 +88,15 @@ TEST(AFormatThatItDoesNotKnow, IsRefused) {
                           "x86_64_4, x86_64_5, sv39, sv48 and sv57, not sv32"));
   }
   EXPECT_THAT(error_of(twin + "paging.format = \"generic\"\nmemory.size = \"4GiB\""),
-              HasSubstr("not generic; use one of them, or mmu.dtlb.model = array"));
+              HasSubstr("not generic; use --set paging.format=x86_64_4, or --set "
+                        "mmu.dtlb.model=array"));
 }
 
 TEST(APolicyThatItDoesNotKnow, IsRefused) {
   EXPECT_THAT(
       error_of(twin + "mmu.dtlb.replacement = \"fifo\""),
       HasSubstr("mmu.dtlb.replacement: of a pipelined data TLB must be plru, lru or random; "
-                "or use mmu.dtlb.model = array"));
+                "or use --set mmu.dtlb.model=array"));
   EXPECT_THAT(error_of(twin + "mmu.dtlb.replacement = \"random\""),
               HasSubstr("random needs a power of two of ways, not 6"));
 }
