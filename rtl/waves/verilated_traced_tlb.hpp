@@ -35,6 +35,8 @@ class VerilatedTracedTlb final : public VerilatedTlb<Top, TracedTlb> {
   }
 
   void reset() override {
+    clear_rtl_complaint();
+    Verilated::threadContextp(&this->context());
     set(top().rst_n, 0U);
     set(top().clk, 0U);
     show_lanes({});
