@@ -1,5 +1,11 @@
 // What `vapa cosim` holds: every verilated parameter set of the RTL against its twin.
 
+#include <fmt/format.h>
+
+#include <memory>
+#include <span>
+#include <utility>
+
 #include "core/tlb/pipelined_tlb.hpp"
 #include "cosim_cli/cosim_command.hpp"
 #include "cosim_cli/cosim_report.hpp"
@@ -48,28 +54,59 @@ std::unique_ptr<CosimWave> open_wave(const std::string& device, const std::strin
   return std::make_unique<RtlWave>(rtl_build_named(device).value(), path);
 }
 
-int replay_in_vapa_waves(const std::string& stimulus, const std::string& wave, bool silent) {
-  return run_vapa_waves({"cosim", "--replay", stimulus, "--wave", wave}, silent);
+CosimReplay replay_in_vapa_waves(const std::string& stimulus, const std::string& wave,
+                                 const std::function<bool()>& interrupted) {
+  auto [status, out] = run_vapa_waves({"cosim", "--replay", stimulus, "--wave", wave}, interrupted);
+  return {status, std::move(out)};
 }
 
 CosimWaves waves() {
-  CosimWaves waves{check_wave_path, {}, replay_in_vapa_waves};
+  CosimWaves waves{
+      wave_files, check_wave_path, {}, []() -> int { become_vapa_waves(); }, replay_in_vapa_waves};
   if (wave_tools() != nullptr) waves.open = open_wave;
   return waves;
 }
 
-/// Of its first process.
-std::vector<cosim::Lookup> first_accesses(const std::string& workload, std::uint64_t most) {
-  std::vector<cosim::Lookup> lookups;
-  const std::vector<Process> processes = open_workload(workload);
-  Program& program = *processes.front().program;
-  for (auto events = program.next(); !events.empty(); events = program.next()) {
-    for (const Event& event : events) {
-      if (lookups.size() == most) return lookups;
+/// The accesses of a process.
+class Accesses {
+ public:
+  explicit Accesses(Process process) : process_(std::move(process)) {}
+
+  std::vector<cosim::Lookup> next(std::uint64_t most) {
+    std::vector<cosim::Lookup> lookups;
+    while (lookups.size() < most && !ended_) {
+      if (events_.empty()) events_ = process_.program->next();
+      ended_ = events_.empty();
+      if (ended_) break;
+      const Event& event = events_.front();
       if (event.op != Op::call) lookups.push_back({event.va, event.op});
+      events_ = events_.subspan(1);
     }
+    return lookups;
   }
-  return lookups;
+
+ private:
+  Process process_;
+  std::span<const Event> events_;
+  bool ended_ = false;
+};
+
+/// Its first process: a TLB alone knows no scheduler.
+CosimWorkload workload_named(const std::string& name) {
+  CosimWorkload workload;
+  std::vector<Process> processes = open_workload(name);
+  if (processes.size() > 1) {
+    workload.notice = fmt::format("{}: has {} processes; the accesses of the first, {}, are taken",
+                                  name, processes.size(), processes.front().image.name);
+  }
+  // What was opened is read first: a pipe cannot be opened again.
+  const auto opened = std::make_shared<std::vector<Process>>(std::move(processes));
+  workload.begin = [name, opened]() -> cosim::Lookups {
+    std::vector<Process> fresh = opened->empty() ? open_workload(name) : std::exchange(*opened, {});
+    const auto all = std::make_shared<Accesses>(std::move(fresh.front()));
+    return [all](std::uint64_t most) { return all->next(most); };
+  };
+  return workload;
 }
 
 }  // namespace
@@ -77,7 +114,7 @@ std::vector<cosim::Lookup> first_accesses(const std::string& workload, std::uint
 void add_cosim_command(CLI::App& vapa, Action& action) {
   CLI::App* command = vapa.add_subcommand(
       "cosim", "Hold the RTL of the pipelined TLB against the model, cycle by cycle");
-  add_cosim_options(*command, {"vapa cosim", rtl_devices(), waves(), first_accesses}, action);
+  add_cosim_options(*command, {"vapa cosim", rtl_devices(), waves(), workload_named}, action);
   command->footer("Example:\n  vapa cosim --dut full --cycles 10M --seed 7");
 }
 

@@ -83,6 +83,16 @@ MakeTlbDevice traced_dtlb(const RunArguments& options, const SystemConfig& confi
   };
 }
 
+/// The wave up to an error shows how it came; what prevents it is told beside that error.
+void finish_after_error(WaveFile& wave) {
+  try {
+    wave.finish(wave.last_cycle());
+    std::cout << fmt::format("the wave until the error is in {}\n", wave.words());
+  } catch (const InputError& error) {
+    print_error("vapa", error.what());
+  }
+}
+
 RunResult simulate(const RunArguments& options, const SystemConfig& config, RunOutputs& outputs,
                    std::optional<WaveFile>& wave, const InterruptGuard& guard) {
   std::vector<Process> processes = open_workloads(options.machine, config);
@@ -92,8 +102,13 @@ RunResult simulate(const RunArguments& options, const SystemConfig& config, RunO
     line.show(done);
     return true;
   };
-  return run(config, std::move(processes), options.run, progress, outputs.walks(),
-             traced_dtlb(options, config, wave));
+  try {
+    return run(config, std::move(processes), options.run, progress, outputs.walks(),
+               traced_dtlb(options, config, wave));
+  } catch (const std::exception&) {
+    if (wave) finish_after_error(*wave);
+    throw;
+  }
 }
 
 std::string ended_by(const RunResult& result, const RunArguments& options) {
@@ -106,6 +121,15 @@ bool measured_something(const RunResult& result) {
     if (statistic.name == "cpu.accesses") return std::get<std::uint64_t>(statistic.value) != 0;
   }
   return false;
+}
+
+std::string wave_text(const WaveFile& wave) {
+  std::string text = fmt::format("the wave is in {}\n", wave.words());
+  if (const auto& differs = wave.difference()) {
+    text += fmt::format("MISMATCH in cycle {} of the wave: the RTL differs from its twin: {}\n",
+                        differs->cycle, differs->what);
+  }
+  return text;
 }
 
 int status_of(const RunResult& result, const RunArguments& options) {
@@ -127,12 +151,12 @@ int run_run(const RunArguments& options) {
   if (options.wave && wave_tools() == nullptr) {
     traced_build(config);
     check_wave_path(*options.wave);
-    return hand_over_to_vapa_waves();
+    become_vapa_waves();
   }
   std::vector<std::string> inputs = options.machine.workloads;
   if (!options.machine.config.empty()) inputs.push_back(options.machine.config);
   const InterruptGuard guard;  // until the outputs are written
-  RunOutputs outputs(options.stats, options.walks, std::move(inputs));
+  RunOutputs outputs(options.stats, options.walks, options.wave, std::move(inputs));
   RunManifest manifest = make_manifest(options, config);
   if (guard.interrupted()) return exit_interrupted;
   std::optional<WaveFile> wave;
@@ -140,13 +164,15 @@ int run_run(const RunArguments& options) {
   manifest.ended_by = ended_by(result, options);
   const std::optional<std::string> failure =
       outputs.write([&] { return result_json(manifest, config, result); });
-  if (wave) wave->finish();
-  if (!options.quiet) {
-    std::cout << summary(manifest, result, style_of_stdout());
-    if (wave) std::cout << fmt::format("the wave is in {}\n", wave->words());
+  if (!options.quiet) std::cout << summary(manifest, result, style_of_stdout());
+  const bool differs = wave && wave->difference();
+  if (wave) {
+    wave->finish();
+    if (differs || !options.quiet) std::cout << wave_text(*wave);
   }
   if (failure) throw InputError(*failure);
-  return status_of(result, options);
+  const int status = status_of(result, options);
+  return differs ? exit_failure : status;
 }
 
 void add_lengths(CLI::App& command, RunOptions& run) {

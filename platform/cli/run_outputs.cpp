@@ -1,34 +1,20 @@
 #include "platform/cli/run_outputs.hpp"
 
-#include <filesystem>
-
 #include "core/error.hpp"
+#include "platform/waves/wave_file.hpp"
+#include "terminal/distinct_files.hpp"
 
 namespace vapa {
-namespace {
-
-namespace fs = std::filesystem;
-
-bool same_file(const std::string& a, const std::string& b) {
-  std::error_code none;
-  if (fs::exists(a, none) && !fs::is_regular_file(a, none)) return false;
-  return fs::weakly_canonical(a, none) == fs::weakly_canonical(b, none);
-}
-
-}  // namespace
 
 RunOutputs::RunOutputs(const std::optional<std::string>& stats,
-                       const std::optional<std::string>& walks, std::vector<std::string> inputs) {
-  std::vector<std::string> taken = std::move(inputs);
+                       const std::optional<std::string>& walks,
+                       const std::optional<std::string>& wave, std::vector<std::string> inputs) {
+  std::vector<std::string> outputs;
+  if (wave) outputs = wave_files(*wave);
   for (const auto& output : {stats, walks}) {
-    if (!output) continue;
-    for (const std::string& other : taken) {
-      if (same_file(*output, other)) {
-        throw InputError(*output + ": is named twice; write to a file of its own");
-      }
-    }
-    taken.push_back(*output);
+    if (output) outputs.push_back(*output);
   }
+  check_distinct(outputs, std::move(inputs));
   if (stats) stats_.emplace(*stats);
   if (walks) walks_.emplace(*walks);
 }

@@ -13,10 +13,10 @@ namespace vapa {
 /// The files that a run writes, opened before it, so that a run of hours does not end in vain.
 class RunOutputs {
  public:
-  /// The paths of --stats and --walks; inputs: files that must not be replaced. Throws InputError
-  /// when a file is named twice or cannot be written.
+  /// The paths of --stats, --walks and --wave, which others write; inputs: files that must not be
+  /// replaced. Throws InputError when a file is named twice or cannot be written.
   RunOutputs(const std::optional<std::string>& stats, const std::optional<std::string>& walks,
-             std::vector<std::string> inputs);
+             const std::optional<std::string>& wave, std::vector<std::string> inputs);
 
   /// Null without --walks.
   WalkObserver* walks() { return walks_ ? &*walks_ : nullptr; }

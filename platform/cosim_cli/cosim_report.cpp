@@ -45,11 +45,28 @@ std::string xml_escaped(const std::string& text) {
       case '"':
         escaped += "&quot;";
         break;
+      case '\n':
+        escaped += "&#10;";
+        break;
       default:
-        escaped += c;
+        escaped += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
     }
   }
   return escaped;
+}
+
+std::string end_of_testcase(const CosimCase& c) {
+  switch (c.verdict) {
+    case CosimCase::Verdict::no_mismatch:
+      return "/>\n";
+    case CosimCase::Verdict::mismatch:
+      return fmt::format(">\n    <failure message=\"{}\"/>\n  </testcase>\n",
+                         xml_escaped(c.failure));
+    case CosimCase::Verdict::interrupted:
+      break;
+  }
+  return fmt::format(">\n    <skipped message=\"interrupted after {} cycles\"/>\n  </testcase>\n",
+                     c.cycles);
 }
 
 }  // namespace
@@ -72,17 +89,33 @@ std::string capabilities_text(const cosim::Capabilities& c) {
       c.updates_ad ? "" : ", A and D by software");
 }
 
-std::string cosim_progress(const std::string& name, Cycle done, Cycle total, double seconds) {
-  const double share = static_cast<double>(done) / static_cast<double>(total);
-  const double left = done == 0 ? 0 : std::max(0.0, seconds / share - seconds);
-  return fmt::format("{}: {:.1f} M of {:.1f} M cycles, {}, {} left", name,
-                     static_cast<double>(done) / 1e6, static_cast<double>(total) / 1e6,
-                     rate_text(done, seconds), clock_text(left));
+std::string cosim_progress(const std::string& name, const cosim::CampaignStatus& status,
+                           double seconds, bool at_most) {
+  const double share = static_cast<double>(status.epochs) / static_cast<double>(status.of);
+  const std::string left = status.epochs == 0 ? "" : ", " + clock_text(seconds / share - seconds);
+  return fmt::format("{}: {} of {}{} epochs, {:.1f} M cycles, {}{}{}", name, status.epochs,
+                     at_most ? "at most " : "", status.of, static_cast<double>(status.cycles) / 1e6,
+                     rate_text(status.cycles, seconds), left, left.empty() ? "" : " left");
+}
+
+std::string mismatch_begin(const std::string& device) {
+  return fmt::format("{}: MISMATCH (", device);
+}
+
+std::string mismatch_place(const std::string& device, const cosim::Mismatch& mismatch) {
+  return fmt::format("{}{}) in cycle {}:", mismatch_begin(device), cosim::name_of(mismatch.judge),
+                     mismatch.cycle);
+}
+
+std::string mismatch_text(const std::string& device, const cosim::Mismatch& mismatch) {
+  return fmt::format("{} {}\n", mismatch_place(device, mismatch), mismatch.what);
 }
 
 std::string case_text(const CosimCase& c) {
-  return fmt::format("{:<13} {} cycles in {} epochs, {}: no mismatch\n", c.name, c.cycles, c.epochs,
-                     rate_text(c.cycles, c.seconds));
+  const bool whole = c.verdict == CosimCase::Verdict::no_mismatch;
+  return fmt::format("{:<13} {} cycles in {} epochs, {}: {}\n", c.name, c.cycles, c.epochs,
+                     rate_text(c.cycles, c.seconds),
+                     whole ? "no mismatch" : "interrupted, no mismatch until then");
 }
 
 std::string coverage_text(const cosim::Coverage::Summary& summary) {
@@ -98,18 +131,17 @@ std::string coverage_text(const cosim::Coverage::Summary& summary) {
 }
 
 std::string junit_text(const std::vector<CosimCase>& cases) {
-  const auto failures =
-      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.failure.empty(); });
+  const auto count = [&](CosimCase::Verdict verdict) {
+    return std::count_if(cases.begin(), cases.end(),
+                         [&](const CosimCase& c) { return c.verdict == verdict; });
+  };
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"vapa cosim\" tests=\"{}\" "
-      "failures=\"{}\">\n",
-      cases.size(), failures);
+      "failures=\"{}\" skipped=\"{}\">\n",
+      cases.size(), count(CosimCase::Verdict::mismatch), count(CosimCase::Verdict::interrupted));
   for (const CosimCase& c : cases) {
-    text += fmt::format("  <testcase classname=\"cosim\" name=\"{}\" time=\"{:.3f}\"",
-                        xml_escaped(c.name), c.seconds);
-    text += c.failure.empty() ? "/>\n"
-                              : fmt::format(">\n    <failure message=\"{}\"/>\n  </testcase>\n",
-                                            xml_escaped(c.failure));
+    text += fmt::format("  <testcase classname=\"cosim\" name=\"{}\" time=\"{:.3f}\"{}",
+                        xml_escaped(c.name), c.seconds, end_of_testcase(c));
   }
   return text + "</testsuite>\n";
 }

@@ -220,11 +220,10 @@ std::string save_file_text(const PipelinedTlbConfig& config, const std::string& 
   add_counters(rows);
   // [savefile] tells GTKWave what the other names are relative to.
   return fmt::format(
-      "[*] Signals of the RTL, orange below them the twin's, yellow the names of transactions.\n"
-      "[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] {}\n[size] 1500 1000\n[signals_width] "
+      "{}\n[dumpfile] \"{}\"\n[savefile] \"{}\"\n[timestart] {}\n[size] 1500 1000\n[signals_width] "
       "200\n"
       "*-11.0 {} -1 -1 -1\n[sst_expanded] 0\n{}",
-      wave, std::filesystem::path(wave).replace_extension(".gtkw").string(),
+      save_file_begin, wave, std::filesystem::path(wave).replace_extension(".gtkw").string(),
       (std::max(looked_at, cycles_before) - cycles_before) * ps_of_a_cycle,
       looked_at * ps_of_a_cycle, rows.text());
 }

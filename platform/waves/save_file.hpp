@@ -2,12 +2,17 @@
 // What makes a wave readable in GTKWave: a save file, and files that turn numbers into names.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/tlb/pipelined_config.hpp"
 #include "core/types.hpp"
 
 namespace vapa {
+
+/// The first line of ours; GTKWave begins what it saves with another.
+inline constexpr std::string_view save_file_begin =
+    "[*] Signals of the RTL, orange below them the twin's, yellow the names of transactions.";
 
 /// A save file of GTKWave with every group of signals of such a TLB, the RTL's beside the twin's.
 /// wave: the file that it opens; filters: the folder of wave_filters(). Both as seen from the save

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/files/new_file.hpp"
 #include "core/tlb/pipelined_tlb.hpp"
@@ -11,8 +12,17 @@
 
 namespace vapa {
 
+/// The files that a wave is written into: FILE and FILE.gtkw, and in a folder FILE.filters/.
+std::vector<std::string> wave_files(const std::string& path);
+
 /// Throws InputError when a wave cannot be written there: FILE must end in .fst or .vcd.
 void check_wave_path(const std::string& path);
+
+/// Where the RTL and its twin differed first.
+struct WaveDifference {
+  Cycle cycle = 0;
+  std::string what;
+};
 
 /// Only in vapa-waves (platform/waves/tools.hpp).
 class WaveFile {
@@ -27,15 +37,17 @@ class WaveFile {
   /// Writes a cycle, after both were evaluated with these inputs and before their edge.
   void note(Cycle, const TlbIn&, const TlbOut& device, const TlbOut& twin);
 
-  /// Gives the file its name and writes what belongs to it. looked_at: the cycle that it opens at.
+  Cycle last_cycle() const noexcept { return last_cycle_; }
+  const std::optional<WaveDifference>& difference() const noexcept { return difference_; }
+
+  /// Gives the file its name and writes what belongs to it. looked_at: the cycle that it opens at;
+  /// 0: where they differ. A FILE.gtkw that is not of ours, such as one that GTKWave saved, stays.
   /// Throws InputError when it cannot.
   void finish(Cycle looked_at = 0);
   /// "FILE; gtkwave FILE.gtkw shows it".
   std::string words() const;
 
  private:
-  std::string beside(const char* suffix) const;
-
   RtlBuild build_;
   std::string path_;
   bool vcd_;
@@ -44,6 +56,8 @@ class WaveFile {
   std::unique_ptr<PipelinedTlb> twin_;
   TracedTlb* traced_;
   PipelinedTlb* model_;
+  Cycle last_cycle_ = 0;
+  std::optional<WaveDifference> difference_;
 };
 
 }  // namespace vapa

@@ -15,6 +15,7 @@ class WaveTlb final : public TlbDevice {
   void tick() override;
   std::optional<TlbEntry> entry() const override { return device_->entry(); }
   std::optional<TlbCounts> counts() const override { return device_->counts(); }
+  const std::string* complaint() const override { return device_->complaint(); }
 
  private:
   WaveFile& file_;

@@ -43,6 +43,23 @@ TEST(CosimCommand, TakesTheAccessesOfAWorkload) {
   EXPECT_THAT(ending.out, Not(HasSubstr("MISMATCH")));
 }
 
+TEST(CosimCommand, SaysThatAWorkloadHasNoAccess) {
+  const Scratch scratch;
+  const Ending ending = run_vapa(
+      scratch, {"cosim", "--dut", "small", "--workload", "sequential:footprint=64KiB,accesses=0"});
+  EXPECT_EQ(ending.status, 2);
+  EXPECT_EQ(ending.out, "");
+}
+
+TEST(CosimCommand, NeedsNoFolderForTemporaryFiles) {
+  const Scratch scratch;
+  ASSERT_EQ(::setenv("TMPDIR", "/nowhere", 1), 0);
+  const Ending ending = run_vapa(scratch, {"cosim", "--dut", "one", "--cycles", "20k"});
+  ASSERT_EQ(::unsetenv("TMPDIR"), 0);
+  EXPECT_EQ(ending.status, 0) << ending.err;
+  EXPECT_THAT(ending.out, HasSubstr("no mismatch"));
+}
+
 TEST(CosimCommand, ReplaysAText) {
   const Scratch scratch;
   scratch.write("steps",

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <stdexcept>
+
 #include "cosim/event_log.hpp"
 #include "cosim/stimulus_file.hpp"
 #include "platform/cosim/broken_device.hpp"
@@ -107,19 +110,56 @@ TEST(Replay, WaitsLongForTheNextStep) {
 
 TEST(Campaign, StopsWhenItIsToldTo) {
   const Dut sound = broken_dut({}, nullptr, nullptr);
-  const CampaignResult result =
-      run_campaign(sound, settings_of(1), [](Cycle cycles) { return cycles < 20'000; });
+  const CampaignResult result = run_campaign(
+      sound, settings_of(1), [](const auto& status) { return status.cycles < 20'000; });
   EXPECT_LT(result.epochs, 10U);
+  EXPECT_TRUE(result.stopped);
+}
+
+TEST(Campaign, StopsWithinAnEpoch) {
+  const Dut sound = broken_dut({}, nullptr, nullptr);
+  CampaignSettings settings = settings_of(2);
+  settings.cycles = settings.epoch_cycles = 1'000'000'000'000;
+  const CampaignResult result =
+      run_campaign(sound, settings, [](const CampaignStatus&) { return false; });
+  EXPECT_TRUE(result.stopped);
+  EXPECT_FALSE(result.failure);
+  EXPECT_EQ(result.epochs, 0U);
+  EXPECT_GT(result.cycles, 0U);
+}
+
+TEST(Campaign, CountsItsEpochsWithoutAnOverflow) {
+  const Dut sound = broken_dut({}, nullptr, nullptr);
+  CampaignSettings settings = settings_of(1);
+  settings.cycles = ~std::uint64_t{0};
+  std::uint64_t epochs = 0;
+  run_campaign(sound, settings, [&](const CampaignStatus& status) {
+    epochs = status.of;
+    return false;
+  });
+  EXPECT_EQ(epochs, settings.cycles / settings.epoch_cycles + 1);
+}
+
+TEST(Campaign, ThrowsWhatADeviceThrewInAnyThread) {
+  Dut dut = broken_dut({}, nullptr, nullptr);
+  std::atomic<unsigned> made = 0;
+  dut.make = [&, make = dut.make] {
+    if (++made > 1) throw std::runtime_error("no second one");
+    return make();
+  };
+  EXPECT_THROW(run_campaign(dut, settings_of(3), nullptr), std::runtime_error);
 }
 
 /// A walk along eight pages, over and over.
-std::vector<Lookup> eight_pages(std::size_t count) {
-  std::vector<Lookup> lookups;
-  for (std::size_t i = 0; i < count; ++i) {
-    const VirtAddr va{0x7f0000400000 + i % 8 * 4096 + i % 64 * 8};
-    lookups.push_back({va, i % 3 == 0 ? Op::store : Op::load});
-  }
-  return lookups;
+Lookups eight_pages(std::size_t count) {
+  return [count, i = std::size_t{0}](std::uint64_t most) mutable {
+    std::vector<Lookup> lookups;
+    for (; i < count && lookups.size() < most; ++i) {
+      const VirtAddr va{0x7f0000400000 + i % 8 * 4096 + i % 64 * 8};
+      lookups.push_back({va, i % 3 == 0 ? Op::store : Op::load});
+    }
+    return lookups;
+  };
 }
 
 TEST(Campaign, TakesTheLookupsOfAProgram) {

@@ -139,6 +139,60 @@ TEST(Waves, ACampaignInWhichNothingFailsSaysThatItWroteNone) {
   EXPECT_FALSE(std::filesystem::exists(scratch.path("w.fst")));
 }
 
+TEST(Waves, AreNotWrittenOverOtherFiles) {
+  const Scratch scratch;
+  scratch.write("steps", "kept");
+  for (const auto& [option, file] : std::vector<std::pair<std::string, std::string>>{
+           {"--junit", "w.fst"}, {"--save", "./w.gtkw"}}) {
+    const Ending ending = run_vapa(
+        scratch, {"cosim", "--dut", "small", "--cycles", "20k", "--wave", "w.fst", option, file});
+    EXPECT_EQ(ending.status, 2);
+    EXPECT_THAT(ending.err, HasSubstr(file + ": is named twice"));
+  }
+  const Ending run =
+      run_vapa(scratch, {"run", "--workload", "uniform:accesses=9", "--set", "mmu.dtlb.model=rtl",
+                         "--stats", "w.fst", "--wave", "w.fst"});
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.err, HasSubstr("w.fst: is named twice"));
+}
+
+TEST(Waves, KnowBeforehandThatWhatBelongsToThemCannotBeWritten) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch.path("a.gtkw"));
+  scratch.write("b.filters", "no folder");
+  for (const char* wave : {"a.fst", "b.fst"}) {
+    const Ending ending =
+        run_vapa(scratch, {"cosim", "--dut", "small", "--cycles", "1T", "--wave", wave});
+    EXPECT_EQ(ending.status, 2);
+    EXPECT_THAT(ending.err, HasSubstr("folder"));
+  }
+}
+
+TEST(Waves, LeaveASaveFileThatIsNotOfThem) {
+  const Scratch scratch;
+  scratch.write("hit.gtkw", "[*]\n[*] GTKWave Analyzer\n");
+  const Ending ending =
+      run_vapa(scratch, {"cosim", "--replay", steps + "hit.txt", "--wave", "hit.fst"});
+  EXPECT_EQ(ending.status, 0) << ending.err;
+  EXPECT_THAT(ending.out, HasSubstr("shows it, as it was before: it is not vapa's"));
+  EXPECT_EQ(scratch.read("hit.gtkw"), "[*]\n[*] GTKWave Analyzer\n");
+}
+
+// vapa becomes vapa-waves: there is no child that a signal does not reach.
+TEST(Waves, EndWithTheSignalThatEndsVapa) {
+  const Scratch scratch;
+  const std::string command = fmt::format(
+      "cd {} && {{ {} run --quiet --set mmu.dtlb.model=rtl --wave w.fst "
+      "--workload uniform:footprint=1MiB,accesses=1000G & p=$!; "
+      "for i in $(seq 1200); do [ -s w.fst.*-* ] && break; sleep 0.05; done; "
+      "kill -TERM $p; wait $p; echo $? > status; }}",
+      scratch.path(""), VAPA_EXECUTABLE);
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(scratch.read("status"), "130\n");
+  EXPECT_TRUE(std::filesystem::exists(scratch.path("w.fst")));
+  EXPECT_TRUE(std::filesystem::exists(scratch.path("w.gtkw")));
+}
+
 /// Without the manifest, which names the program.
 std::string statistics(const std::string& json) { return json.substr(json.find("\"stats\"")); }
 
