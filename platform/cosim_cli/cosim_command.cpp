@@ -52,13 +52,24 @@ void refuse_beside(const CLI::App& command, const std::string& option, const std
   throw InputError(fmt::format("{}: without meaning beside {}; leave it out", others, option));
 }
 
+/// An option with a value that is not empty, as that of a variable of a shell can be.
+CLI::Option* add_name(CLI::App& command, const std::string& option, std::string& value,
+                      const std::string& description) {
+  const auto check = [](const std::string& text) {
+    return std::string(text.empty() ? "is empty; give it a name" : "");
+  };
+  return command.add_option(option, value, description)->check(check)->type_name("FILE");
+}
+
 }  // namespace
 
 void add_cosim_options(CLI::App& command, CosimProgram program, Action& action) {
   auto arguments = std::make_shared<CosimArguments>();
   arguments->program = std::move(program);
   arguments->campaign.jobs = std::max(1U, std::thread::hardware_concurrency());
-  command.add_option("--dut", arguments->devices, "Devices to be held; without it: all")
+  command
+      .add_option("--dut", arguments->devices,
+                  "A device to be held, may be repeated; without it: all")
       ->type_name("NAME");
   add_count(command, "--seed", arguments->campaign.seed, "Of all that is random");
   add_count(command, "--cycles", arguments->campaign.cycles, "Of each device; default 1M");
@@ -67,28 +78,20 @@ void add_cosim_options(CLI::App& command, CosimProgram program, Action& action) 
   command.add_option("--jobs", arguments->campaign.jobs, "Threads; default: all processors")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U));
-  command.add_option("--replay", arguments->replay, "Repeat a sequence that was saved")
-      ->type_name("FILE");
-  command
-      .add_option("--save", arguments->save,
-                  "Where the failing sequence of one device goes; default cosim-NAME.txt")
-      ->type_name("FILE");
+  add_name(command, "--replay", arguments->replay, "Repeat a sequence that was saved");
+  add_name(command, "--save", arguments->save,
+           "Where the failing sequence of one device goes; default cosim-NAME.txt");
   if (arguments->program.workload) {
-    command
-        .add_option("--workload", arguments->workload,
-                    "The accesses of a trace or pattern in place of random steps, as many as "
-                    "--cycles")
+    add_name(command, "--workload", arguments->workload,
+             "The accesses of a trace or pattern in place of random steps, as many as --cycles")
         ->type_name("NAME");
   }
   if (arguments->program.waves) {
-    command
-        .add_option("--wave", arguments->wave,
-                    "Where the failing sequence, or that of --replay, goes as a wave for GTKWave: "
-                    "FILE.fst or FILE.vcd")
-        ->type_name("FILE");
+    add_name(command, "--wave", arguments->wave,
+             "Where the failing sequence, or that of --replay, goes as a wave for GTKWave: "
+             "FILE.fst or FILE.vcd");
   }
-  command.add_option("--junit", arguments->junit, "Write the verdicts as JUnit XML")
-      ->type_name("FILE");
+  add_name(command, "--junit", arguments->junit, "Write the verdicts as JUnit XML");
   command.add_flag("--list", arguments->list, "List the devices and their parameters");
   command.callback([arguments, &command, &action] {
     refuse_beside(command, "--list", "");

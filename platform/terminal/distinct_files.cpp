@@ -12,7 +12,10 @@ namespace fs = std::filesystem;
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code none;
   if (fs::exists(a, none) && !fs::is_regular_file(a, none)) return false;
-  return fs::weakly_canonical(a, none) == fs::weakly_canonical(b, none);
+  const auto whole = [&](const std::string& path) {  // of what is not there "./x" stays "./x"
+    return fs::weakly_canonical(fs::absolute(path, none), none);
+  };
+  return whole(a) == whole(b);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdarg>
 #include <cstdio>
+#include <string_view>
 
 namespace vapa {
 namespace {
@@ -25,6 +26,10 @@ int vapa_rtl_note(const char* format, ...) {
   va_start(arguments, format);
   const int length = std::vsnprintf(line.data(), line.size(), format, arguments);
   va_end(arguments);
-  vapa::said() += line.data();
+  const std::string_view message(line.data());
+  if (message.starts_with("-Info:")) return length;  // that it goes on
+  std::string& said = vapa::said();
+  said.append(said.empty() ? "" : "; ")
+      .append(message.substr(0, message.find_last_not_of('\n') + 1));
   return length;
 }

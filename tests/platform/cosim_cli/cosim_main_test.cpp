@@ -111,6 +111,14 @@ TEST(CosimMain, RefusesOptionsWithoutMeaning) {
   EXPECT_EQ(list.err, "hold: --dut: without meaning beside --list; leave it out\n");
 }
 
+TEST(CosimMain, RefusesEmptyNames) {
+  for (const char* option : {"--replay", "--save", "--junit"}) {
+    const Ending ending = run({option, ""}, {lookup_dut(Wrong::nothing)});
+    EXPECT_EQ(ending.status, 2);
+    EXPECT_THAT(ending.err, HasSubstr(std::string(option) + ": is empty; give it a name"));
+  }
+}
+
 TEST(CosimMain, BoundsItsEpochs) {
   const Dut dut = lookup_dut(Wrong::nothing);
   for (const char* epoch : {"0", "1000001", "0xffffffffffffffff"}) {

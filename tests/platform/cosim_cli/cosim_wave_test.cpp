@@ -37,7 +37,7 @@ Told campaign(const std::function<CosimReplay(const std::string& stimulus)>& rep
 
 TEST(AWaveOfAMismatch, IsOneWhenTheOtherProgramFindsIt) {
   const Told told = campaign([](const std::string&) {
-    return CosimReplay{1, "lookup: MISMATCH (protocol) in cycle 7: late\n"};
+    return CosimReplay{1, "lookup: MISMATCH (protocol) in cycle 12345: late\n"};
   });
   EXPECT_EQ(told.status, 1);
   EXPECT_THAT(told.out, HasSubstr("w.fst: the wave shows another mismatch"));
