@@ -65,7 +65,7 @@ std::optional<Mismatch> replay(const Dut&, const EpochSettings&, const std::vect
                                const Observer& observer);
 
 /// The same failure (the same judge) with as few steps as trying finds; progress is told the
-/// number of steps left, and says false to end the search.
+/// number of steps left before each try, and says false to end the search.
 Failure shrink(const Dut&, Failure, const std::function<bool(std::size_t)>& progress);
 
 }  // namespace vapa::cosim

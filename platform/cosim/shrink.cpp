@@ -31,11 +31,11 @@ class Shrinker {
   }
 
   bool attempt(const EpochSettings& epoch, std::vector<Item> items) {
+    goes_on_ = goes_on_ && (!progress_ || progress_(best_.items.size()));
     if (!goes_on_) return false;
     const auto mismatch = replay(dut_, epoch, items, nullptr);
     if (!mismatch || mismatch->judge != best_.mismatch.judge) return false;
     best_ = {epoch, std::move(items), *mismatch};
-    goes_on_ = !progress_ || progress_(best_.items.size());
     return true;
   }
 

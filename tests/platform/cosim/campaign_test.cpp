@@ -207,6 +207,19 @@ TEST(Shrinking, LeavesFewStepsThatStillFail) {
   EXPECT_EQ(again->cycle, smaller.mismatch.cycle);
 }
 
+TEST(Shrinking, EndsWhenItIsToldTo) {
+  const Dut dut = forgetful();
+  const CampaignResult result = run_campaign(dut, settings_of(1), nullptr);
+  ASSERT_TRUE(result.failure);
+  unsigned tries = 0;
+  const Failure same = shrink(dut, *result.failure, [&](std::size_t) {
+    ++tries;
+    return false;
+  });
+  EXPECT_EQ(tries, 1U);
+  EXPECT_EQ(same.items, result.failure->items);
+}
+
 TEST(Shrinking, MovesStepsThatMeetByTheirTimingAlone) {
   const Dut dut = lookup_dut(Wrong::fill_in_the_flush_survives);
   const CampaignResult result = run_campaign(dut, {.seed = 2}, nullptr);

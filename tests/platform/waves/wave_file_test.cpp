@@ -184,7 +184,7 @@ TEST(Waves, EndWithTheSignalThatEndsVapa) {
   const std::string command = fmt::format(
       "cd {} && {{ {} run --quiet --set mmu.dtlb.model=rtl --wave w.fst "
       "--workload uniform:footprint=1MiB,accesses=1000G & p=$!; "
-      "for i in $(seq 1200); do ls w.fst.*-* >/dev/null 2>&1 && break; sleep 0.05; done; "
+      "for i in $(seq 1200); do ls w.fst.*.hier >/dev/null 2>&1 && break; sleep 0.05; done; "
       "kill -TERM $p; wait $p; echo $? > status; }}",
       scratch.path(""), VAPA_EXECUTABLE);
   ASSERT_EQ(std::system(command.c_str()), 0);
