@@ -94,16 +94,13 @@ class Accesses {
 /// Its first process: a TLB alone knows no scheduler.
 CosimWorkload workload_named(const std::string& name) {
   CosimWorkload workload;
-  std::vector<Process> processes = open_workload(name);
+  const std::vector<Process> processes = open_workload(name);
   if (processes.size() > 1) {
     workload.notice = fmt::format("{}: has {} processes; the accesses of the first, {}, are taken",
                                   name, processes.size(), processes.front().image.name);
   }
-  // What was opened is read first: a pipe cannot be opened again.
-  const auto opened = std::make_shared<std::vector<Process>>(std::move(processes));
-  workload.begin = [name, opened]() -> cosim::Lookups {
-    std::vector<Process> fresh = opened->empty() ? open_workload(name) : std::exchange(*opened, {});
-    const auto all = std::make_shared<Accesses>(std::move(fresh.front()));
+  workload.begin = [name]() -> cosim::Lookups {
+    const auto all = std::make_shared<Accesses>(std::move(open_workload(name).front()));
     return [all](std::uint64_t most) { return all->next(most); };
   };
   return workload;
