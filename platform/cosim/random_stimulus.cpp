@@ -8,8 +8,7 @@ namespace vapa::cosim {
 namespace {
 
 constexpr std::size_t remembered = 8;
-constexpr std::uint64_t follow_in = 8;       // one request in so many is followed by a change
-constexpr std::uint64_t follow_miss_in = 4;  // one that is likely to miss, by a flush of its page
+constexpr std::uint64_t follow_in = 8;  // one request in so many is followed by a change
 
 }  // namespace
 
@@ -19,6 +18,7 @@ RandomStimulus::RandomStimulus(const World& world, const Capabilities& c, std::u
       random_(seed),
       idle_(static_cast<unsigned>(random_.below(4))),
       change_in_(static_cast<unsigned>(8 + random_.below(40))),
+      flush_in_(random_.one_in(2) ? 4 : 64),
       mode_(mode()),
       asid_(random_.of(world.spaces())) {
   for (std::size_t i = 0; i < remembered; ++i) recent_.push_back(random_.of(world.pages()));
@@ -37,7 +37,7 @@ std::optional<Item> RandomStimulus::next() {
   } else if (before && random_.one_in(follow_in)) {
     item.what = world_.random_edit(before->asid, before->va, random_);
     flush_next_ = true;
-  } else if (misses && random_.one_in(follow_miss_in)) {
+  } else if (misses && random_.one_in(flush_in_)) {
     item.delay = static_cast<std::uint16_t>(random_.below(64));  // about as long as a walk
     item.what = flush(*misses);
   } else if (random_.one_in(change_in_)) {

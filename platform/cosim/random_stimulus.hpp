@@ -25,6 +25,7 @@ class RandomStimulus final : public Stimulus {
   Random random_;
   unsigned idle_;       ///< longest wait between steps
   unsigned change_in_;  ///< one step in so many changes something
+  unsigned flush_in_;   ///< one request in so many that is likely to miss is followed by a flush
   RightsMode mode_;     ///< of most requests
   Asid asid_{0};        ///< likewise
   std::vector<VirtAddr> recent_;
