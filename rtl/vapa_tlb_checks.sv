@@ -174,7 +174,8 @@ module vapa_tlb_checks #(
     cover_bit_wanted : cover property (@(posedge clk) rst_n && look && canonical && found && !hit);
   end
 
-  wire logic unused = &{1'b0, again, asks, found, look_asid, merge_hot, new_asid, new_global};  // with parameters that leave a situation out
+  // with parameters that leave a situation out
+  wire logic unused = &{1'b0, again, asks, found, look_asid, merge_hot, new_asid, new_global};
 endmodule
 
 bind vapa_tlb vapa_tlb_checks #(
