@@ -200,8 +200,8 @@ void work_in_threads(Common& common, const CampaignProgress& progress) {
   work_and_catch(common, progress);
 }
 
-/// The steps of an epoch that failed. A new device may not fail in it: it did after others.
-Failure record(const Dut& dut, const CampaignSettings& campaign, Failed failed) {
+/// The steps of an epoch that failed.
+Failure record(const Dut& dut, const CampaignSettings& campaign, const Failed& failed) {
   const EpochSettings settings = settings_of(campaign, failed.epoch);
   const auto device = dut.make();
   const auto twin = dut.make_twin ? dut.make_twin() : nullptr;
@@ -209,13 +209,8 @@ Failure record(const Dut& dut, const CampaignSettings& campaign, Failed failed) 
   const auto steps = stimulus(campaign, failed.epoch, bench.world(), dut.capabilities);
   Recorder recorder(*steps);
   const auto mismatch = bench.run(recorder, nullptr, nullptr);
-  Mismatch& seen = failed.mismatch;
-  if (mismatch) {
-    seen = *mismatch;
-  } else {
-    seen.what += "; a new device does not do it: reset() leaves something of what was before";
-  }
-  return {settings, std::move(recorder).items(), std::move(seen)};
+  return {settings, std::move(recorder).items(), mismatch.value_or(failed.mismatch),
+          mismatch.has_value()};
 }
 
 std::optional<std::string> objection(const Capabilities& c, const Item& item) {
@@ -247,7 +242,7 @@ CampaignResult run_campaign(const Dut& dut, const CampaignSettings& settings,
   result.epochs = common.done;
   result.stopped = !common.failed && common.done < common.epochs;
   result.coverage = common.coverage;
-  if (common.failed) result.failure = record(dut, settings, std::move(*common.failed));
+  if (common.failed) result.failure = record(dut, settings, *common.failed);
   return result;
 }
 

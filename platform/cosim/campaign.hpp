@@ -32,6 +32,7 @@ struct Failure {
   EpochSettings epoch;
   std::vector<Item> items;
   Mismatch mismatch;
+  bool repeats = true;  ///< false: a new device does not fail, because reset() leaves something
 };
 
 struct CampaignResult {

@@ -39,9 +39,14 @@ class Campaigns {
   }
 
   int run() {
-    for (const Dut& dut : arguments_.chosen()) {
-      hold(dut);
-      std::cout.flush();
+    try {
+      for (const Dut& dut : arguments_.chosen()) {
+        hold(dut);
+        std::cout.flush();
+      }
+    } catch (const std::exception&) {  // of a device
+      attempt([&] { outputs_.write_verdicts(cases_); });
+      throw;
     }
     auto summary = coverage_.summary(capabilities_);
     if (workload_.begin) summary.missing.clear();  // no program hits them all
@@ -123,8 +128,19 @@ class Campaigns {
     return smaller;
   }
 
+  void tell_of_resets(const Dut& dut, const Failure& failure) {
+    std::cout << mismatch_text(dut.name, failure.mismatch)
+              << "a new device does not fail in this epoch: reset() leaves something of the epochs "
+                 "before\n";
+    attempt([&] {
+      std::cout << fmt::format("its {} steps are in {}\n", failure.items.size(),
+                               outputs_.save(dut.name, failure));
+    });
+  }
+
   /// Shrinks, saves and shows what failed.
   void tell(const Dut& dut, const Failure& found) {
+    if (!found.repeats) return tell_of_resets(dut, found);
     const Failure failure = smaller(dut, found);
     std::cout << mismatch_text(dut.name, failure.mismatch);
     std::string path;

@@ -53,36 +53,6 @@ TEST(Campaign, CountsAndCoversTheSameWithAnyNumberOfJobs) {
             two.coverage.summary(sound.capabilities).hit);
 }
 
-/// Answers wrongly from its second reset on.
-class DirtyAfterReset final : public TlbDevice {
- public:
-  void reset() override {
-    tlb_.reset();
-    ++resets_;
-  }
-  const TlbOut& eval(const TlbIn& in) override {
-    out_ = tlb_.eval(in);
-    if (resets_ > 1 && out_.response) out_.response->pa.value ^= 0x1000U;
-    return out_;
-  }
-  void tick() override { tlb_.tick(); }
-
- private:
-  PipelinedTlb tlb_{PipelinedTlbConfig{}, 1};
-  TlbOut out_;
-  unsigned resets_ = 0;
-};
-
-TEST(Campaign, SaysThatAFailureComesFromTheEpochsBefore) {
-  Dut dut = broken_dut({}, nullptr, nullptr);
-  dut.make = [] { return std::make_unique<DirtyAfterReset>(); };
-  const CampaignResult result = run_campaign(dut, settings_of(1), nullptr);
-  ASSERT_TRUE(result.failure);
-  EXPECT_EQ(result.failure->mismatch.judge, Judge::oracle);
-  EXPECT_THAT(result.failure->mismatch.what,
-              ContainsRegex("is not legal.*; a new device does not do it: reset\\(\\) leaves"));
-}
-
 TEST(Campaign, MapsEveryPageOfAProgram) {
   std::vector<VirtAddr> pages;
   for (std::uint64_t i = 0; i < 3'000; ++i) pages.emplace_back(0x7f0000400000 + i * 4096);

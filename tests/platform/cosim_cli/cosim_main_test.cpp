@@ -18,6 +18,7 @@ namespace vapa::cosim {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Ending {
   int status = 0;
@@ -99,6 +100,39 @@ TEST(CosimMain, WritesEachOutputIntoAFileOfItsOwn) {
   EXPECT_THAT(same.err, HasSubstr(file + ": is named twice; write to a file of its own"));
   const Ending after_the_device = run({"--junit", "./cosim-lookup.txt"}, {dut});
   EXPECT_EQ(after_the_device.status, 2) << "what failed would go there";
+}
+
+/// Answers wrongly from its second reset on.
+class SpoiledByReset final : public TlbDevice {
+ public:
+  void reset() override {
+    device_->reset();
+    ++resets_;
+  }
+  const TlbOut& eval(const TlbIn& in) override {
+    out_ = device_->eval(in);
+    if (resets_ > 1 && out_.response) out_.response->pa.value ^= 0x1000U;
+    return out_;
+  }
+  void tick() override { device_->tick(); }
+
+ private:
+  std::unique_ptr<TlbDevice> device_ = lookup_dut(Wrong::nothing).make();
+  TlbOut out_;
+  unsigned resets_ = 0;
+};
+
+TEST(CosimMain, SaysThatAFailureComesFromTheEpochsBefore) {
+  const test::TemporaryFolder folder;
+  const std::string steps = (folder.path() / "steps").string();
+  Dut dut = lookup_dut(Wrong::nothing);
+  dut.make = [] { return std::make_unique<SpoiledByReset>(); };
+  const Ending ending = run({"--save", steps.c_str(), "--jobs", "1"}, {dut});
+  EXPECT_EQ(ending.status, 1);
+  EXPECT_THAT(ending.out, HasSubstr("lookup: MISMATCH (oracle) in cycle "));
+  EXPECT_THAT(ending.out, HasSubstr("reset() leaves something of the epochs before"));
+  EXPECT_THAT(ending.out, Not(HasSubstr("does it again")));
+  EXPECT_TRUE(std::filesystem::exists(steps));
 }
 
 TEST(CosimMain, RefusesOptionsWithoutMeaning) {
@@ -199,9 +233,17 @@ TEST(CosimMain, TellsWhatADeviceThrew) {
     if (++made == 2) throw std::runtime_error("no licence");
     return make();
   };
-  const Ending ending = run({"--jobs", "2"}, {dut});
+  Dut sound = lookup_dut(Wrong::nothing);
+  sound.name = "sound";
+  const test::TemporaryFolder folder;
+  const std::string junit = (folder.path() / "junit").string();
+  const Ending ending =
+      run({"--cycles", "50k", "--jobs", "2", "--junit", junit.c_str()}, {sound, dut});
   EXPECT_EQ(ending.status, 1);
   EXPECT_EQ(ending.err, "hold: internal failure: no licence\n");
+  std::ostringstream verdicts;
+  verdicts << std::ifstream(junit).rdbuf();
+  EXPECT_THAT(verdicts.str(), HasSubstr("tests=\"2\" failures=\"0\" skipped=\"1\""));
 }
 
 TEST(CosimMain, RefusesWrongUseWithTheMend) {
