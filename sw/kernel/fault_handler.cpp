@@ -246,7 +246,7 @@ class Service {
 
   Signal write_protected(Slot& slot, const PageTable::Mapping& mapping) {
     if (vma_.shared()) return make_writable(slot, mapping);
-    if (res_.frames.kind(mapping.frame) == FrameKind::zero) {
+    if (res_.frames[mapping.frame].kind == FrameKind::zero) {
       try {
         give_frame(slot);
       } catch (const OutOfMemory&) {
@@ -262,7 +262,7 @@ class Service {
       install(slot, frame, 1);
     }
     job_.gather.changed(slot.first, table_.pages(slot.level), table_.order(slot.level));
-    job_.gather.release(mapping.frame);
+    job_.gather.release(mapping.frame, table_.order(slot.level));
     return Signal::none;
   }
 

@@ -235,7 +235,8 @@ void Kernel::end(CoreId id) {
     Job job{res_, *task.space, core.bill, {}};
     const kernel::PageRange all{kernel::Vpn{0}, kernel::Vpn{~std::uint64_t{0}}};
     for (const kernel::Vma& vma : task.space->vmas.parts(all)) remove_range(job, vma.pages);
-    job.gather.release(task.space->table.root_frame());
+    job.gather.release(task.space->table.root_frame(),
+                       task.space->table.table_order(res_.format.levels()));
     flusher_.finish_exit(job, id);
     core.bill.charge(kernel::Work::call, config_.cost.munmap);
   }
