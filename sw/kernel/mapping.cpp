@@ -28,6 +28,12 @@ void each_whole(Job& job, PageRange range, Visit&& visit) {
   });
 }
 
+/// Rights to write an entry with that is as hidden as this one.
+std::uint8_t shown_rights(const PageTable::Mapping& m) {
+  constexpr unsigned access = right_r | right_w | right_x;
+  return static_cast<std::uint8_t>(m.hidden ? m.rights & ~access : unsigned{m.rights});
+}
+
 bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
   if (!vma.shared()) return job.res.frames[m.frame].exclusive;
   return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
@@ -94,6 +100,32 @@ void protect_pages(Job& job, const Vma& vma, PageRange range) {
   });
 }
 
+void share_pages(Job& job, AddressSpace& child, const Vma& vma) {
+  PageTable& table = job.space.table;
+  each_whole(job, vma.pages, [&](Slot& slot) {
+    const auto mapping = table.decode(slot);
+    unsigned rights = shown_rights(mapping);
+    if (!vma.shared()) {
+      if ((rights & right_w) != 0) {
+        rights &= ~unsigned{right_w};
+        table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+      }
+      const Ppn end = mapping.frame + table.pages(slot.level);
+      for (Ppn at = mapping.frame; at < end; at += 1) job.res.frames[at].exclusive = false;
+    }
+    // The child has not touched it yet.
+    rights &= ~unsigned{right_a} & ~(vma.shared() ? unsigned{right_d} : 0U);
+    Slot there = child.table.make(slot.first, slot.level, job.bill);
+    job.res.frames.retain(mapping.frame, table.order(slot.level));
+    child.table.write(there, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    const bool counts = job.res.frames[mapping.frame].kind != FrameKind::zero;
+    if (counts) child.resident += table.pages(slot.level);
+    ++job.res.stats.forked_pages;
+    job.bill.charge(Work::call, job.bill.cost().fork_page);
+  });
+  child.resident_peak = child.resident;
+}
+
 void move_pages(Job& job, PageRange from, Vpn to) {
   PageTable& table = job.space.table;
   table.each(from, job.bill, [&](Slot& slot) {
@@ -103,9 +135,7 @@ void move_pages(Job& job, PageRange from, Vpn to) {
     if (!from.contains(pages) || !aligned) return split_page(job, slot);
     const auto mapping = table.decode(slot);
     Slot target = table.make(there, slot.level, job.bill);
-    const auto rights = static_cast<std::uint8_t>(
-        mapping.hidden ? mapping.rights & ~unsigned{right_r | right_w | right_x} : mapping.rights);
-    table.write(target, mapping.frame, rights, job.bill);
+    table.write(target, mapping.frame, shown_rights(mapping), job.bill);
     table.clear(slot, job.bill);
     note_change(job, slot);
   });
@@ -114,6 +144,8 @@ void move_pages(Job& job, PageRange from, Vpn to) {
 void age_pages(Job& job, PageRange range) {
   each_whole(job, range, [&](Slot& slot) {
     const auto mapping = job.space.table.decode(slot);
+    const Ppn end = mapping.frame + job.space.table.pages(slot.level);
+    for (Ppn at = mapping.frame; at < end; at += 1) job.res.frames[at].lazy_free = true;
     if (mapping.hidden || (mapping.rights & (right_a | right_d)) == 0) return;
     const auto rights = mapping.rights & ~unsigned{right_a | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
