@@ -24,6 +24,7 @@ class NoProgram final : public Program {
  public:
   std::span<const Event> next() override { return {}; }
   const Call& call(std::uint32_t) const override { return none_; }
+  Program* created(const Call&) override { return this; }
 
  private:
   Call none_;
@@ -121,6 +122,22 @@ class Rig {
                     std::uint64_t a3 = 0, std::uint64_t a4 = 0, std::uint64_t a5 = 0) {
     return call(Call{.name = name, .args = {a0, a1, a2, a3, a4, a5}});
   }
+  /// A child of what runs on the core.
+  Task& fork(CoreId core = CoreId{0}) { return created_by(Call{.name = Syscall::fork}, core); }
+  Task& thread(CoreId core = CoreId{0}) {
+    constexpr std::uint64_t clone_thread = 0x10000;
+    return created_by(Call{.name = Syscall::fork, .number = 56, .args = {clone_thread}}, core);
+  }
+  /// Gives the core to a process that is ready.
+  void let_run(const Task& task, CoreId core = CoreId{0}) {
+    for (std::size_t n = 0; n <= kernel.tasks().size(); ++n) {
+      if (kernel.running(core) == &task) return;
+      outcome = kernel.resume(core, 0, TrapHandler::Reason::time_slice);
+    }
+    ADD_FAILURE() << "the process is not ready";
+  }
+  void exit(CoreId core = CoreId{0}) { call(Call{.name = Syscall::exit}, core); }
+
   std::int64_t mmap(std::uint64_t at, std::uint64_t length, std::uint64_t prot = rw,
                     std::uint64_t flags = priv | anon) {
     return call(Syscall::mmap, at, length, prot, flags, ~std::uint64_t{0}, 0);
@@ -157,6 +174,13 @@ class Rig {
   Kernel kernel;
   Registry registry;
   Outcome outcome;
+
+ private:
+  Task& created_by(const Call& c, CoreId core) {
+    const std::int64_t id = call(c, core);
+    EXPECT_GT(id, 0);
+    return *kernel.tasks().at(static_cast<std::size_t>(id) - 1);
+  }
 };
 
 /// A data segment of one page at 0x600000.
