@@ -70,6 +70,9 @@ class Program {
   virtual std::span<const Event> next() = 0;
   /// The call named by Event::aux of the current batch.
   virtual const Call& call(std::uint32_t aux) const = 0;
+  /// What the process or thread runs that a call of this program makes; it outlives the simulation.
+  /// Null: nobody knows, and none is made.
+  virtual Program* created(const Call&) { return nullptr; }
 };
 
 }  // namespace vapa

@@ -29,6 +29,10 @@ std::int64_t perform(Job& job, const Call& call) {
     case Syscall::mlock:
     case Syscall::munlock:
       return call_mlock(job, call);
+    case Syscall::read:
+    case Syscall::write:
+      if (!call.has_result) return call_transfer(job, call);
+      return call.result;
     default:
       return call.has_result ? call.result : 0;
   }

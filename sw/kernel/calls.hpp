@@ -28,6 +28,8 @@ std::int64_t call_madvise(Job&, const Call&);
 bool drops_pages(const Call&) noexcept;
 std::int64_t call_msync(Job&, const Call&);
 std::int64_t call_mlock(Job&, const Call&);
+/// pread64 and pwrite64 of a file, up to its end.
+std::int64_t call_transfer(Job&, const Call&);
 
 /// The pages of `bytes` bytes at a page-aligned address; empty when the address is unaligned or the
 /// range leaves the user addresses.

@@ -38,6 +38,8 @@ struct KernelCosts {
   double make_writable = 769.2;
   double file_page = 230.8;
   double major_fault = 96154.0;
+  double fork = 76923.1;
+  double fork_page = 76.9;  ///< for each entry copied
   double mmap = 2500.0;
   double munmap = 2500.0;
   double mprotect = 3269.2;

@@ -141,9 +141,9 @@ class Service {
     const auto fits = [](const Vma& low, const Vma& high) {
       return continues(low, high) && low.flags == high.flags;
     };
-    if (above != nullptr && above->anon != 0 && fits(vma_, *above)) {
+    if (above != nullptr && above->anon != 0 && !above->forked && fits(vma_, *above)) {
       vma_.anon = above->anon;
-    } else if (below != nullptr && below->anon != 0 && fits(*below, vma_)) {
+    } else if (below != nullptr && below->anon != 0 && !below->forked && fits(*below, vma_)) {
       vma_.anon = below->anon;
     } else {
       vma_.anon = job_.space.infer_vmas ? 1 : ++job_.space.anon_groups;
@@ -246,31 +246,60 @@ class Service {
 
   Signal write_protected(Slot& slot, const PageTable::Mapping& mapping) {
     if (vma_.shared()) return make_writable(slot, mapping);
-    if (res_.frames.kind(mapping.frame) == FrameKind::zero) {
+    if (reusable(slot, mapping)) return reuse(slot, mapping);
+    if (res_.frames[mapping.frame].kind == FrameKind::zero) {
       try {
         give_frame(slot);
       } catch (const OutOfMemory&) {
         if (slot.level == 1) throw;
         ++res_.stats.huge_fallbacks;
-        split_page(job_, slot);
-        Slot part = table_.find(page_, job_.bill);
-        return write_protected(part, table_.decode(part));
+        return write_part(slot);
       }
+    } else if (slot.level > 1) {
+      return write_part(slot);
     } else {
       const Ppn frame = copy(mapping.frame);
       --job_.space.resident;
       install(slot, frame, 1);
     }
     job_.gather.changed(slot.first, table_.pages(slot.level), table_.order(slot.level));
-    job_.gather.release(mapping.frame);
+    job_.gather.release(mapping.frame, table_.order(slot.level));
     return Signal::none;
   }
 
+  /// Of a large page that others hold too, only the base page is copied.
+  Signal write_part(Slot& slot) {
+    split_page(job_, slot);
+    Slot part = table_.find(page_, job_.bill);
+    return write_protected(part, table_.decode(part));
+  }
+
+  /// Whether this process is the last one that holds the page (Linux: wp_can_reuse_anon_folio).
+  bool reusable(const Slot& slot, const PageTable::Mapping& mapping) const {
+    const Ppn end = mapping.frame + table_.pages(slot.level);
+    for (Ppn at = mapping.frame; at < end; at += 1) {
+      const Frame& frame = res_.frames[at];
+      if (frame.kind != FrameKind::anonymous || frame.references != 1) return false;
+    }
+    return true;
+  }
+
+  Signal reuse(Slot& slot, const PageTable::Mapping& mapping) {
+    const Ppn end = mapping.frame + table_.pages(slot.level);
+    for (Ppn at = mapping.frame; at < end; at += 1) res_.frames[at].exclusive = true;
+    ++res_.stats.cow_reuses;
+    return set_writable(slot, mapping);
+  }
+
   Signal make_writable(Slot& slot, const PageTable::Mapping& mapping) {
+    ++res_.stats.mkwrite_faults;
+    return set_writable(slot, mapping);
+  }
+
+  Signal set_writable(Slot& slot, const PageTable::Mapping& mapping) {
     const unsigned rights = Protection::rights(vma_.prot, true) | right_d;
     table_.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job_.bill);
     job_.bill.charge(Work::fault, job_.bill.cost().make_writable);
-    ++res_.stats.mkwrite_faults;
     return Signal::none;
   }
 

@@ -51,7 +51,7 @@ void Flusher::catch_up(CoreId core, AddressSpace& space, Bill& bill) {
 void Flusher::acknowledged(Ticket ticket) {
   const auto found = waiting_.find(ticket);
   if (found == waiting_.end()) return;
-  const std::vector<Ppn> frames = std::move(found->second);
+  const std::vector<Released> frames = std::move(found->second);
   waiting_.erase(found);
   release(frames);
 }
@@ -98,8 +98,8 @@ void Flusher::count_local(Bill& bill, const std::vector<Flush>& flushes) {
   }
 }
 
-void Flusher::release(const std::vector<Ppn>& frames) {
-  for (const Ppn frame : frames) res_->frames.release(frame);
+void Flusher::release(const std::vector<Released>& frames) {
+  for (const Released& r : frames) res_->frames.release(r.first, r.order);
 }
 
 }  // namespace vapa::kernel

@@ -33,12 +33,12 @@ class Flusher {
   std::vector<Flush> flushes_of(const Job&) const;
   void send(Job&, CoreId, const std::vector<Flush>&);
   void count_local(Bill&, const std::vector<Flush>&);
-  void release(const std::vector<Ppn>&);
+  void release(const std::vector<Released>&);
 
   Resources* res_;
   Machine* machine_;
   Ticket last_ticket_ = no_ticket;
-  std::map<Ticket, std::vector<Ppn>> waiting_;
+  std::map<Ticket, std::vector<Released>> waiting_;
 };
 
 }  // namespace vapa::kernel

@@ -1,41 +1,66 @@
 #include "sw/kernel/frames.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace vapa::kernel {
 
+Frames::Frames(std::uint64_t frames) : allocator_(frames), chunks_((frames >> chunk_order) + 1) {}
+
 Ppn Frames::allocate(unsigned order, FrameKind kind) {
   const Ppn first = allocator_.allocate(order);
-  const Unit unit{.references = 1, .order = static_cast<std::uint8_t>(order), .kind = kind};
-  units_.emplace(first.value, unit);
-  count(unit, true);
+  const std::uint64_t end = first.value + (std::uint64_t{1} << order);
+  for (std::uint64_t n = first.value; n < end; ++n) {
+    auto& chunk = chunks_[n >> chunk_order];
+    if (chunk == nullptr) chunk = std::make_unique<Chunk>();
+    (*chunk)[low(Ppn{n})] = {
+        .references = 1, .kind = kind, .exclusive = kind == FrameKind::anonymous};
+  }
+  count(kind, std::int64_t{1} << order);
   return first;
 }
 
-void Frames::release(Ppn first) {
-  const auto found = units_.find(first.value);
-  assert(found != units_.end());
-  if (--found->second.references != 0) return;
-  count(found->second, false);
-  allocator_.free(first, found->second.order);
-  units_.erase(found);
+void Frames::retain(Ppn first, unsigned order) {
+  const std::uint64_t frames = std::uint64_t{1} << order;
+  for (std::uint64_t n = 0; n < frames; ++n) ++(*this)[first + n].references;
 }
 
-void Frames::split(Ppn first, unsigned order) {
-  Unit unit = units_.at(first.value);
-  assert(unit.references == 1 && order < unit.order);
-  const std::uint64_t end = first.value + (std::uint64_t{1} << unit.order);
-  unit.order = static_cast<std::uint8_t>(order);
-  for (std::uint64_t at = first.value; at < end; at += std::uint64_t{1} << order) units_[at] = unit;
+void Frames::release(Ppn first, unsigned order) {
+  const Ppn end = first + (std::uint64_t{1} << order);
+  Ppn unused = first;  // what begins here and was passed has no reference
+  for (Ppn at = first; at < end; at += 1) {
+    Frame& frame = (*this)[at];
+    assert(frame.references != 0);
+    if (--frame.references == 0) {
+      count(frame.kind, -1);
+      frame = {};
+      continue;
+    }
+    free(unused, at - unused);
+    unused = at + 1;
+  }
+  free(unused, end - unused);
 }
 
-void Frames::count(const Unit& unit, bool taken) noexcept {
-  const std::uint64_t n = std::uint64_t{1} << unit.order;
-  used_ = taken ? used_ + n : used_ - n;
+// In the largest aligned blocks.
+void Frames::free(Ppn first, std::uint64_t frames) {
+  while (frames != 0) {
+    const auto fits = static_cast<unsigned>(std::bit_width(frames) - 1);
+    const auto aligned =
+        first.value == 0 ? fits : static_cast<unsigned>(std::countr_zero(first.value));
+    const unsigned order = std::min(fits, aligned);
+    allocator_.free(first, order);
+    first += std::uint64_t{1} << order;
+    frames -= std::uint64_t{1} << order;
+  }
+}
+
+void Frames::count(FrameKind kind, std::int64_t frames) noexcept {
+  used_ += static_cast<std::uint64_t>(frames);
   peak_ = std::max(peak_, used_);
-  if (unit.kind != FrameKind::table) return;
-  tables_ = taken ? tables_ + n : tables_ - n;
+  if (kind != FrameKind::table) return;
+  tables_ += static_cast<std::uint64_t>(frames);
   tables_peak_ = std::max(tables_peak_, tables_);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
-// What the kernel knows of each frame in use: what it is for and how many refer to it
-// (Linux: struct page).
+// What the kernel knows of each base frame: what it is for and how many refer to it (Linux: struct
+// page). A large page is 2^order frames in a row, each with references of its own, so that a part
+// of it can be split off, shared and freed by itself.
 
+#include <array>
 #include <cstdint>
-#include <unordered_map>
-#include <utility>
+#include <memory>
+#include <vector>
 
 #include "core/stats/registry.hpp"
 #include "sw/kernel/frame_allocator.hpp"
@@ -13,46 +15,58 @@
 namespace vapa::kernel {
 
 enum class FrameKind : std::uint8_t {
+  free,
   table,      ///< of a page table
   zero,       ///< the shared zero page
   anonymous,  ///< private memory of processes
   cache,      ///< a page of a file or of shared anonymous memory; the cache holds a reference
 };
 
+struct Frame {
+  std::uint32_t references = 0;
+  FrameKind kind = FrameKind::free;
+  bool dirty = false;       ///< a page of a file that the disk does not have yet
+  bool referenced = false;  ///< a page of a file that was read or written by a call
+  bool lazy_free = false;   ///< anonymous, given up by MADV_FREE until it is written again
+  bool exclusive = false;   ///< anonymous, shared by no fork (Linux: PageAnonExclusive)
+
+  /// Page-table entries that map it; what waits for an invalidation counts until that has ended.
+  std::uint32_t mappers() const noexcept {
+    return references - (kind == FrameKind::cache ? 1U : 0U);
+  }
+};
+
 class Frames {
  public:
-  explicit Frames(std::uint64_t frames) : allocator_(frames) {}
+  explicit Frames(std::uint64_t frames);
 
-  /// 2^order base frames as one unit with one reference. Throws OutOfMemory.
+  /// 2^order frames with one reference each. Throws OutOfMemory.
   Ppn allocate(unsigned order, FrameKind);
-  void retain(Ppn unit) { ++units_.at(unit.value).references; }
-  /// The last reference frees the unit.
-  void release(Ppn unit);
-  /// One unit becomes many of 2^order frames. Precondition: one reference.
-  void split(Ppn unit, unsigned order);
+  void retain(Ppn first, unsigned order = 0);
+  /// Frames without a reference are free.
+  void release(Ppn first, unsigned order = 0);
 
-  FrameKind kind(Ppn unit) const { return units_.at(unit.value).kind; }
-  std::uint32_t references(Ppn unit) const { return units_.at(unit.value).references; }
-  /// A page of a file that the disk does not have yet.
-  void set_dirty(Ppn unit) { units_.at(unit.value).dirty = true; }
-  /// Whether it was dirty; it is clean afterwards.
-  bool take_dirty(Ppn unit) { return std::exchange(units_.at(unit.value).dirty, false); }
+  Frame& operator[](Ppn frame) noexcept {
+    return (*chunks_[frame.value >> chunk_order])[low(frame)];
+  }
+  const Frame& operator[](Ppn frame) const noexcept {
+    return (*chunks_[frame.value >> chunk_order])[low(frame)];
+  }
   const FrameAllocator& allocator() const noexcept { return allocator_; }
 
   void describe(Registry&) const;
 
  private:
-  struct Unit {
-    std::uint32_t references = 1;
-    std::uint8_t order = 0;
-    FrameKind kind = FrameKind::anonymous;
-    bool dirty = false;
-  };
+  // Frames that were never given out have no record.
+  static constexpr unsigned chunk_order = 9;
+  using Chunk = std::array<Frame, std::size_t{1} << chunk_order>;
 
-  void count(const Unit&, bool taken) noexcept;
+  static std::size_t low(Ppn frame) noexcept { return frame.value & ((1U << chunk_order) - 1); }
+  void free(Ppn first, std::uint64_t frames);
+  void count(FrameKind, std::int64_t frames) noexcept;
 
   FrameAllocator allocator_;
-  std::unordered_map<std::uint64_t, Unit> units_;  ///< by first frame; never iterated
+  std::vector<std::unique_ptr<Chunk>> chunks_;
   std::uint64_t used_ = 0;
   std::uint64_t peak_ = 0;
   std::uint64_t tables_ = 0;

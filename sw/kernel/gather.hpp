@@ -10,6 +10,12 @@
 
 namespace vapa::kernel {
 
+/// 2^order frames that lose a reference each.
+struct Released {
+  Ppn first;
+  unsigned order = 0;
+};
+
 class Gather {
  public:
   /// A translation of 2^order pages changed or went. A freed table counts as one page, with the
@@ -19,18 +25,20 @@ class Gather {
     range_ = range_ ? PageRange{std::min(range_->first, r.first), std::max(range_->end, r.end)} : r;
     order_ = std::min(order_, order);
   }
-  /// Drops one reference to a unit of frames when its translations are gone everywhere.
-  void release(Ppn unit) { frames_.push_back(unit); }
+  /// Everything may have changed (Linux: flush_tlb_mm).
+  void changed_all() { changed(Vpn{0}, std::uint64_t{1} << 52U, 0); }
+  /// Drops one reference to each of 2^order frames when their translations are gone everywhere.
+  void release(Ppn first, unsigned order) { frames_.push_back({first, order}); }
 
   /// All that changed lies inside, with the order of the smallest page.
   const std::optional<PageRange>& range() const noexcept { return range_; }
   unsigned order() const noexcept { return order_; }
-  std::vector<Ppn>& frames() noexcept { return frames_; }
+  std::vector<Released>& frames() noexcept { return frames_; }
 
  private:
   std::optional<PageRange> range_;
   unsigned order_ = 64;
-  std::vector<Ppn> frames_;
+  std::vector<Released> frames_;
 };
 
 }  // namespace vapa::kernel

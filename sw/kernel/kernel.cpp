@@ -21,19 +21,8 @@ namespace {
 
 constexpr std::uint64_t bit(CoreId core) noexcept { return std::uint64_t{1} << core.value; }
 
-std::uint64_t& counter_of(kernel::Stats& stats, Signal signal) {
-  switch (signal) {
-    case Signal::segv_maperr:
-      return stats.sigsegv_maperr;
-    case Signal::segv_accerr:
-      return stats.sigsegv_accerr;
-    case Signal::segv_kernel:
-      return stats.sigsegv_kernel;
-    case Signal::bus:
-      return stats.sigbus;
-    default:
-      return stats.out_of_memory_kills;
-  }
+bool concerns_processes(Syscall name) noexcept {
+  return name == Syscall::fork || name == Syscall::wait || name == Syscall::exit;
 }
 
 }  // namespace
@@ -68,18 +57,14 @@ Kernel::Kernel(const KernelConfig& config, const Format& format, Machine& machin
 }
 
 Task& Kernel::spawn(const ProcessImage& image, Program& program) {
-  auto task = std::make_unique<Task>();
-  task->id = static_cast<std::uint32_t>(tasks_.size() + 1);
-  task->name = image.name;
-  task->thread.id = task->id;
-  task->thread.program = &program;
+  std::shared_ptr<kernel::AddressSpace> space;
   if (paged()) {
     kernel::Bill unpaid(config_, frequency_);
     try {
-      task->space = std::make_unique<kernel::AddressSpace>(
+      space = std::make_shared<kernel::AddressSpace>(
           kernel::PageTable(res_.format, res_.memory, res_.frames, unpaid),
           static_cast<unsigned>(cores_.size()));
-      Job job{res_, *task->space, unpaid, {}};
+      Job job{res_, *space, unpaid, {}};
       kernel::load_image(job, image);
       flusher_.finish(job, std::nullopt);
     } catch (const OutOfMemory&) {
@@ -87,17 +72,13 @@ Task& Kernel::spawn(const ProcessImage& image, Program& program) {
                                    res_.memory.size(), image.name));
     }
   }
-  ready_.push_back(task.get());
-  tasks_.push_back(std::move(task));
-  return *tasks_.back();
+  return create(image.name, program, std::move(space));
 }
 
 Outcome Kernel::fault(CoreId id, Cycle now, const Fault& fault) {
   Core& core = open(id);
-  if (!paged()) {
-    kill(id, Signal::bus, fault);
-    return dispatch(id, now);
-  }
+  if (end_if_killed(id)) return dispatch(id, now);
+  if (!paged()) return raise(id, now, Signal::bus, fault);
   Job job{res_, *core.task->space, core.bill, {}};
   Signal signal = Signal::none;
   try {
@@ -106,46 +87,46 @@ Outcome Kernel::fault(CoreId id, Cycle now, const Fault& fault) {
     signal = Signal::out_of_memory;
   }
   flusher_.finish(job, id);
-  if (signal != Signal::none) {
-    kill(id, signal, fault);
-    return dispatch(id, now);
-  }
+  if (signal != Signal::none) return raise(id, now, signal, fault);
   if (fault.kind != FaultKind::not_present) flusher_.drop_faulting(id, job.space, fault.va);
   return carry_on(core);
 }
 
 Outcome Kernel::call(CoreId id, Cycle now, const Call& call) {
   Core& core = open(id);
-  if (call.name == Syscall::exit) {
+  if (end_if_killed(id)) return dispatch(id, now);
+  if (concerns_processes(call.name)) {
     ++res_.stats.calls[static_cast<unsigned>(call.name)];
-    end(id);
+    process_call(id, call);
     return dispatch(id, now);
   }
+  Task& task = *core.task;
   if (!paged()) {
     ++res_.stats.calls[static_cast<unsigned>(call.name)];
-    core.result = call.has_result ? call.result : 0;
+    task.result = call.has_result ? call.result : 0;
     core.bill.charge(kernel::Work::call, config_.cost.syscall);
     return carry_on(core);
   }
-  Job job{res_, *core.task->space, core.bill, {}};
+  Job job{res_, *task.space, core.bill, {}};
   try {
-    core.result = serve_call(job, call);
+    task.result = serve_call(job, call);
     flusher_.finish(job, id);
     return carry_on(core);
   } catch (const OutOfMemory&) {
     flusher_.finish(job, id);
-    kill(id, Signal::out_of_memory, Fault{.va = VirtAddr{call.args[0]}, .op = Op::call});
-    return dispatch(id, now);
+    return raise(id, now, Signal::out_of_memory,
+                 Fault{.va = VirtAddr{call.args[0]}, .op = Op::call});
   }
 }
 
 Outcome Kernel::resume(CoreId id, Cycle now, Reason reason) {
   Core& core = open(id);
+  end_if_killed(id);
   switch (reason) {
     case Reason::start:
       break;
     case Reason::program_ended:
-      end(id);
+      if (core.task != nullptr) end(id);
       break;
     case Reason::time_slice:
       if (ready_.empty() || core.task == nullptr) break;
@@ -192,14 +173,15 @@ Outcome Kernel::dispatch(CoreId id, Cycle now) {
 void Kernel::enter(CoreId id, Task& task) {
   Core& core = cores_[id.value];
   const bool first = core.last_id == 0;
-  task.thread.switched = core.last_id != task.id;
-  if (task.thread.switched && !first) {
+  task.thread.switched = core.last_process != task.process;
+  if (core.last_id != task.id && !first) {
     ++res_.stats.context_switches;
     core.bill.charge(kernel::Work::schedule, config_.cost.context_switch);
   }
   if (task.space) prepare_asid(id, task);
   core.task = &task;
   core.last_id = task.id;
+  core.last_process = task.process;
 }
 
 void Kernel::prepare_asid(CoreId id, Task& task) {
@@ -213,7 +195,7 @@ void Kernel::prepare_asid(CoreId id, Task& task) {
   task.thread.context = Context(space.asid.asid, space.table.root(), RightsMode{});
   space.running |= bit(id);
   const bool everything =
-      asids_.enabled() ? asids_.take_flush(id) : task.thread.switched && core.last_id != 0;
+      asids_.enabled() ? asids_.take_flush(id) : task.thread.switched && core.last_process != 0;
   if (everything) {
     flusher_.flush_all(id, core.bill);
     space.flushed[id.value] = space.flushes;
@@ -226,31 +208,6 @@ void Kernel::leave(CoreId id) {
   Core& core = cores_[id.value];
   if (core.task->space) core.task->space->running &= ~bit(id);
   core.task = nullptr;
-}
-
-void Kernel::end(CoreId id) {
-  Core& core = cores_[id.value];
-  Task& task = *core.task;
-  if (task.space) {
-    Job job{res_, *task.space, core.bill, {}};
-    const kernel::PageRange all{kernel::Vpn{0}, kernel::Vpn{~std::uint64_t{0}}};
-    for (const kernel::Vma& vma : task.space->vmas.parts(all)) remove_range(job, vma.pages);
-    job.gather.release(task.space->table.root_frame());
-    flusher_.finish_exit(job, id);
-    core.bill.charge(kernel::Work::call, config_.cost.munmap);
-  }
-  leave(id);
-  task.space.reset();
-  task.ended = true;
-}
-
-void Kernel::kill(CoreId id, Signal signal, const Fault& fault) {
-  Task& task = *cores_[id.value].task;
-  ++counter_of(res_.stats, signal);
-  ++res_.stats.deaths;
-  const VirtAddr address = signal == Signal::segv_kernel ? VirtAddr{0} : fault.va;
-  task.death = Death{signal, address, fault.op};
-  end(id);
 }
 
 Outcome Kernel::close(Core& core) {

@@ -28,11 +28,14 @@ void each_whole(Job& job, PageRange range, Visit&& visit) {
   });
 }
 
+/// Rights to write an entry with that is as hidden as this one.
+std::uint8_t shown_rights(const PageTable::Mapping& m) {
+  constexpr unsigned access = right_r | right_w | right_x;
+  return static_cast<std::uint8_t>(m.hidden ? m.rights & ~access : unsigned{m.rights});
+}
+
 bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
-  const FrameKind kind = job.res.frames.kind(m.frame);
-  if (!vma.shared()) {
-    return kind == FrameKind::anonymous && job.res.frames.references(m.frame) == 1;
-  }
+  if (!vma.shared()) return job.res.frames[m.frame].exclusive;
   return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
 }
 
@@ -43,18 +46,17 @@ void split_page(Job& job, Slot& slot) {
   const unsigned below = slot.level - 1;
   const unsigned order = job.space.table.order(below);
   Frames& frames = job.res.frames;
-  if (frames.kind(mapping.frame) == FrameKind::zero) {
+  if (frames[mapping.frame].kind == FrameKind::zero) {
     const Ppn small = job.res.zero_page(below, job.bill);
     const auto share = [&](std::uint64_t n) {
-      if (n != 0) frames.retain(small);
+      if (n != 0) frames.retain(small, order);
       return small;
     };
     job.space.table.split(slot, share, job.bill);
-    job.gather.release(mapping.frame);
+    job.gather.release(mapping.frame, job.space.table.order(slot.level));
   } else {
     const auto part = [&](std::uint64_t n) { return mapping.frame + (n << order); };
     job.space.table.split(slot, part, job.bill);
-    frames.split(mapping.frame, order);
   }
   job.gather.changed(slot.first, job.space.table.pages(slot.level), order);
 }
@@ -64,14 +66,14 @@ void unmap_pages(Job& job, PageRange range) {
   each_whole(job, range, [&](Slot& slot) {
     const auto mapping = space.table.decode(slot);
     const Ppn frame = mapping.frame;
-    const FrameKind kind = job.res.frames.kind(frame);
+    const FrameKind kind = job.res.frames[frame].kind;
     if (kind != FrameKind::zero) space.resident -= space.table.pages(slot.level);
     if (kind == FrameKind::cache && (mapping.rights & right_d) != 0) {
-      job.res.frames.set_dirty(frame);
+      job.res.frames[frame].dirty = true;
     }
     space.table.clear(slot, job.bill);
     note_change(job, slot);
-    job.gather.release(frame);
+    job.gather.release(frame, space.table.order(slot.level));
   });
 }
 
@@ -82,7 +84,7 @@ void free_tables(Job& job, PageRange range) {
                          above == nullptr ? Vpn{~std::uint64_t{0}} : above->pages.first};
   job.space.table.free_tables(range, unused, job.bill, [&](Ppn unit, unsigned level, Vpn page) {
     job.gather.changed(page, 1, job.space.table.order(level + 1));
-    job.gather.release(unit);
+    job.gather.release(unit, job.space.table.table_order(level));
   });
 }
 
@@ -98,6 +100,32 @@ void protect_pages(Job& job, const Vma& vma, PageRange range) {
   });
 }
 
+void share_pages(Job& job, AddressSpace& child, const Vma& vma) {
+  PageTable& table = job.space.table;
+  each_whole(job, vma.pages, [&](Slot& slot) {
+    const auto mapping = table.decode(slot);
+    unsigned rights = shown_rights(mapping);
+    if (!vma.shared()) {
+      if ((rights & right_w) != 0) {
+        rights &= ~unsigned{right_w};
+        table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+      }
+      const Ppn end = mapping.frame + table.pages(slot.level);
+      for (Ppn at = mapping.frame; at < end; at += 1) job.res.frames[at].exclusive = false;
+    }
+    // The child has not touched it yet.
+    rights &= ~unsigned{right_a} & ~(vma.shared() ? unsigned{right_d} : 0U);
+    Slot there = child.table.make(slot.first, slot.level, job.bill);
+    job.res.frames.retain(mapping.frame, table.order(slot.level));
+    child.table.write(there, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    const bool counts = job.res.frames[mapping.frame].kind != FrameKind::zero;
+    if (counts) child.resident += table.pages(slot.level);
+    ++job.res.stats.forked_pages;
+    job.bill.charge(Work::call, job.bill.cost().fork_page);
+  });
+  child.resident_peak = child.resident;
+}
+
 void move_pages(Job& job, PageRange from, Vpn to) {
   PageTable& table = job.space.table;
   table.each(from, job.bill, [&](Slot& slot) {
@@ -107,9 +135,7 @@ void move_pages(Job& job, PageRange from, Vpn to) {
     if (!from.contains(pages) || !aligned) return split_page(job, slot);
     const auto mapping = table.decode(slot);
     Slot target = table.make(there, slot.level, job.bill);
-    const auto rights = static_cast<std::uint8_t>(
-        mapping.hidden ? mapping.rights & ~unsigned{right_r | right_w | right_x} : mapping.rights);
-    table.write(target, mapping.frame, rights, job.bill);
+    table.write(target, mapping.frame, shown_rights(mapping), job.bill);
     table.clear(slot, job.bill);
     note_change(job, slot);
   });
@@ -118,6 +144,8 @@ void move_pages(Job& job, PageRange from, Vpn to) {
 void age_pages(Job& job, PageRange range) {
   each_whole(job, range, [&](Slot& slot) {
     const auto mapping = job.space.table.decode(slot);
+    const Ppn end = mapping.frame + job.space.table.pages(slot.level);
+    for (Ppn at = mapping.frame; at < end; at += 1) job.res.frames[at].lazy_free = true;
     if (mapping.hidden || (mapping.rights & (right_a | right_d)) == 0) return;
     const auto rights = mapping.rights & ~unsigned{right_a | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
@@ -132,7 +160,7 @@ std::uint64_t clean_pages(Job& job, const Vma& vma) {
     const auto rights = mapping.rights & ~unsigned{right_w | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
     note_change(job, slot);
-    job.res.frames.set_dirty(mapping.frame);
+    job.res.frames[mapping.frame].dirty = true;
   });
   return job.res.cache.write_back(vma.file, vma.offset, vma.pages.pages());
 }

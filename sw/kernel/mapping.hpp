@@ -15,6 +15,8 @@ void split_page(Job&, PageTable::Slot&);
 void free_tables(Job&, PageRange);
 /// Gives the pages of an area, inside the range, the rights of its protection.
 void protect_pages(Job&, const Vma&, PageRange);
+/// Maps the pages of an area in the table of a child too: private ones read-only on both sides.
+void share_pages(Job& parent, AddressSpace& child, const Vma&);
 /// Moves the entries of a range to another place: same frames.
 void move_pages(Job&, PageRange from, Vpn to);
 /// MADV_FREE: the pages count as never used and clean; a write takes that back.

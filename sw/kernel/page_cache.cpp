@@ -59,7 +59,7 @@ std::uint64_t PageCache::write_back(FileId id, std::uint64_t first, std::uint64_
   std::uint64_t written = 0;
   for (auto at = o.frames.lower_bound(first); at != o.frames.end() && at->first - first < pages;
        ++at) {
-    if (frames_->take_dirty(at->second)) ++written;
+    if (std::exchange((*frames_)[at->second].dirty, false)) ++written;
   }
   return written;
 }

@@ -1,7 +1,5 @@
 #include "sw/kernel/page_table.hpp"
 
-#include <bit>
-
 namespace vapa::kernel {
 namespace {
 
@@ -75,11 +73,9 @@ void PageTable::store(PhysAddr at, std::uint64_t raw, Bill& bill) {
 }
 
 PhysAddr PageTable::new_table(unsigned level, Bill& bill) {
-  const std::uint64_t page = std::uint64_t{1} << format_->page_shift();
-  const std::uint64_t frames = (format_->table_bytes(level) + page - 1) / page;
-  const auto order = static_cast<unsigned>(std::bit_width(frames - 1));
+  const unsigned order = table_order(level);
   const PhysAddr table = address_of(frames_->allocate(order, FrameKind::table));
-  memory_->clear(table, page << order);
+  memory_->clear(table, std::uint64_t{1} << (format_->page_shift() + order));
   bill.touch(table, format_->table_bytes(level), true);
   return table;
 }

@@ -3,6 +3,7 @@
 // Every entry read or written and every table cleared is a touch on the bill.
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 #include "core/memory/physical_memory.hpp"
@@ -70,13 +71,19 @@ class PageTable {
   }
 
   /// Takes out the tables over `gone` whose whole span lies in `unused`, where no area is left
-  /// (Linux: free_pgtables). Calls freed(unit, level of the table, first page of `gone` under it);
-  /// the caller releases the unit when no walk can lead there any more.
+  /// (Linux: free_pgtables). Calls freed(first frame, level of the table, first page of `gone`
+  /// under it); the caller releases the frames when no walk can lead there any more.
   template <class Freed>
   void free_tables(PageRange gone, PageRange unused, Bill& bill, Freed&& freed) {
     free_in(root_, format_->levels(), gone, unused, bill, freed);
   }
 
+  /// log2 of the frames that a table of this level takes.
+  unsigned table_order(unsigned level) const noexcept {
+    const std::uint64_t page = std::uint64_t{1} << format_->page_shift();
+    const std::uint64_t frames = (format_->table_bytes(level) + page - 1) / page;
+    return static_cast<unsigned>(std::bit_width(frames - 1));
+  }
   Ppn root_frame() const noexcept { return Ppn{root_.value >> format_->page_shift()}; }
 
  private:

@@ -90,7 +90,7 @@ Ppn Resources::zero_page(unsigned level, Bill& bill) {
     memory.clear(address(*zero), page_bytes() << order);
     bill.touch(address(*zero), page_bytes() << order, true);
   }
-  frames.retain(*zero);
+  frames.retain(*zero, format.shift(level) - format.page_shift());
   return *zero;
 }
 

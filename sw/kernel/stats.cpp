@@ -22,6 +22,8 @@ void describe_faults(const Stats& s, Registry& r) {
   r.counter("huge_fallbacks", s.huge_fallbacks, "times",
             "Times that no large page was free and a fault took the next smaller size.");
   r.counter("cow_faults", s.cow_faults, "faults", "Write faults that copied a page.");
+  r.counter("cow_reuses", s.cow_reuses, "faults",
+            "Write faults of the last process that holds a page, which keeps it.");
   r.counter("file_faults", s.file_faults, "faults",
             "Faults that mapped pages of a file or of shared memory.");
   r.counter("faulted_around", s.faulted_around, "pages",
@@ -71,6 +73,8 @@ void Stats::describe(Registry& r) const {
   }
   r.counter("call_mismatches", call_mismatches, "calls",
             "Recorded calls that this kernel would have answered otherwise.");
+  r.counter("forked_pages", forked_pages, "pages",
+            "Page-table entries that forks copied, of any size.");
   r.counter("file_pages_written", pages_written, "pages", "Dirty pages that msync wrote to disk.");
   r.counter("page_flushes", page_flushes, "pages", "Pages invalidated one by one on the own core.");
   r.counter("full_flushes", full_flushes, "flushes",

@@ -20,6 +20,7 @@ struct Stats {
   std::uint64_t huge_faults = 0;
   std::uint64_t huge_fallbacks = 0;
   std::uint64_t cow_faults = 0;
+  std::uint64_t cow_reuses = 0;
   std::uint64_t file_faults = 0;
   std::uint64_t faulted_around = 0;
   std::uint64_t mkwrite_faults = 0;
@@ -36,6 +37,7 @@ struct Stats {
 
   std::array<std::uint64_t, syscall_count> calls{};
   std::uint64_t call_mismatches = 0;
+  std::uint64_t forked_pages = 0;
   std::uint64_t pages_written = 0;
 
   std::uint64_t page_flushes = 0;

@@ -30,6 +30,9 @@ struct Vma {
   std::uint64_t offset = 0;
   /// Names the group of areas that share anonymous pages (Linux: anon_vma); 0: none yet.
   std::uint32_t anon = 0;
+  /// Begun by a fork: it may hold pages of a parent, and no untouched neighbour joins it
+  /// (Linux: vma_had_uncowed_parents).
+  bool forked = false;
 
   bool shared() const noexcept { return (flags & vma_shared) != 0; }
   bool anonymous() const noexcept { return file == no_file; }
@@ -46,8 +49,9 @@ inline bool continues(const Vma& low, const Vma& high) noexcept {
 
 /// Whether two neighbours are one area (Linux: can_vma_merge_before, can_vma_merge_after).
 inline bool mergeable(const Vma& low, const Vma& high) noexcept {
+  const bool joins = (low.anon == 0 || high.anon == 0) && !low.forked && !high.forked;
   return continues(low, high) && low.prot == high.prot && low.flags == high.flags &&
-         (low.anon == 0 || high.anon == 0 || low.anon == high.anon);
+         (joins || low.anon == high.anon);
 }
 
 }  // namespace vapa::kernel

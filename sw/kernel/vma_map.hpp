@@ -28,6 +28,8 @@ class VmaMap {
 
   /// Adds an area where there is none and merges it with its neighbours.
   void insert(Vma);
+  /// Adds an area above all others, merged with none.
+  void append(const Vma& vma) { map_.emplace_hint(map_.end(), vma.pages.first, vma); }
   /// Takes out the range; areas across its borders are split.
   void erase(PageRange);
   /// Calls change(Vma&) for the areas inside the range, split at its borders first, merged after.

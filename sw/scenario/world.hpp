@@ -11,6 +11,7 @@
 
 #include "core/event.hpp"
 #include "core/types.hpp"
+#include "sw/kernel/accounting.hpp"
 #include "sw/kernel/types.hpp"
 
 namespace vapa::scenario {
@@ -73,15 +74,12 @@ struct Answer {
   std::optional<Raised> raised;
 };
 
-/// A memory area with its accounting, as a block of /proc/PID/smaps; bytes.
-struct Area {
+/// A memory area with its accounting, as a block of /proc/PID/smaps.
+struct Area : kernel::Usage {
   VirtAddr start;
   VirtAddr end;
   std::uint8_t prot = 0;  ///< of Prot
   bool shared = false;
-  std::uint64_t rss = 0, pss = 0;
-  std::uint64_t shared_clean = 0, shared_dirty = 0, private_clean = 0, private_dirty = 0;
-  std::uint64_t referenced = 0, anonymous = 0, lazy_free = 0, anon_huge = 0, swap = 0, locked = 0;
 };
 
 /// What a world begins with.

@@ -133,9 +133,9 @@ TEST(PrivateFile, TheCopyGivesTheFilePageBack) {
   const auto at = static_cast<std::uint64_t>(rig.map_file(0, page, rw, priv));
   const kernel::Ppn cached{rig.load(at)->value / page};
   const auto& frames = rig.kernel.resources().frames;
-  EXPECT_EQ(frames.references(cached), 2U) << "the cache and the mapping";
+  EXPECT_EQ(frames[cached].references, 2U) << "the cache and the mapping";
   rig.store(at);
-  EXPECT_EQ(frames.references(cached), 1U);
+  EXPECT_EQ(frames[cached].references, 1U);
 }
 
 TEST(PrivateFile, ItSeesTheFileUntilItsOwnCopyAndNeverAfter) {

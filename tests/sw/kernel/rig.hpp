@@ -1,21 +1,15 @@
 #pragma once
-// A machine for the kernel that keeps every translation it ever made until it is told to drop it:
-// whatever the kernel forgets to invalidate shows up here as a stale hit.
+// The kernel on a machine whose TLBs forget nothing by themselves.
 
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include "core/memory/physical_memory.hpp"
-#include "core/paging/format.hpp"
-#include "core/walk/walk.hpp"
 #include "sw/kernel/kernel.hpp"
+#include "sw/scenario/keeping_machine.hpp"
 
 namespace vapa::test {
 
@@ -30,71 +24,34 @@ class NoProgram final : public Program {
  public:
   std::span<const Event> next() override { return {}; }
   const Call& call(std::uint32_t) const override { return none_; }
+  Program* created(const Call&) override { return this; }
 
  private:
   Call none_;
 };
 
-class KeepingMachine final : public Machine {
+/// What the kernel asked of the machine is kept for the tests, which acknowledge shootdowns.
+class LoggingMachine final : public scenario::KeepingMachine {
  public:
+  using KeepingMachine::KeepingMachine;
   struct Shootdown {
     CoreId from;
     std::uint64_t to;
     Ticket ticket;
   };
 
-  KeepingMachine(std::uint64_t bytes, unsigned cores) : memory_(bytes), tlb_(cores) {}
-
-  PhysicalMemory& memory() override { return memory_; }
   void flush_local(CoreId core, std::span<const Flush> flushes) override {
-    for (const Flush& f : flushes) drop(core.value, f);
+    KeepingMachine::flush_local(core, flushes);
     sent.insert(sent.end(), flushes.begin(), flushes.end());
   }
   void shootdown(CoreId from, std::uint64_t to, std::span<const Flush> flushes,
                  Ticket ticket) override {
-    for (unsigned core = 0; core < tlb_.size(); ++core) {
-      if ((to >> core & 1U) == 0) continue;
-      for (const Flush& f : flushes) drop(core, f);
-    }
+    KeepingMachine::shootdown(from, to, flushes, ticket);
     shootdowns.push_back({from, to, ticket});
   }
 
-  std::optional<Leaf> find(CoreId core, Asid asid, VirtAddr va) const {
-    for (const std::uint8_t shift : shifts_) {
-      const auto found = tlb_[core.value].find({asid, shift, va.align_down(shift)});
-      if (found != tlb_[core.value].end()) return found->second;
-    }
-    return std::nullopt;
-  }
-  void keep(CoreId core, const Leaf& leaf) {
-    shifts_.insert(leaf.shift);
-    tlb_[core.value].insert_or_assign({leaf.asid, leaf.shift, leaf.va}, leaf);
-  }
-  std::size_t held(CoreId core) const { return tlb_[core.value].size(); }
-
   std::vector<Flush> sent;
   std::vector<Shootdown> shootdowns;
-
- private:
-  using Key = std::tuple<Asid, std::uint8_t, VirtAddr>;
-
-  void drop(unsigned core, const Flush& f) {
-    if (f.va && f.asid) {
-      for (const std::uint8_t shift : shifts_) {
-        tlb_[core].erase({*f.asid, shift, f.va->align_down(shift)});
-      }
-      return;
-    }
-    std::erase_if(tlb_[core], [&](const auto& entry) {
-      const Leaf& leaf = entry.second;
-      return (!f.va || f.va->align_down(leaf.shift) == leaf.va) &&
-             (!f.asid || *f.asid == leaf.asid);
-    });
-  }
-
-  PhysicalMemory memory_;
-  std::set<std::uint8_t> shifts_;
-  std::vector<std::map<Key, Leaf>> tlb_;
 };
 
 struct RigSetup {
@@ -114,7 +71,7 @@ class Rig {
  public:
   explicit Rig(const RigSetup& setup = {})
       : format(setup.paging),
-        machine(setup.memory, setup.cores),
+        machine(format, setup.memory, setup.cores),
         kernel(setup.kernel, format, machine, 2.6, setup.asid_bits, setup.cores) {
     kernel.describe(registry);
   }
@@ -136,16 +93,8 @@ class Rig {
     for (int attempt = 0; attempt < 5; ++attempt) {
       const Task* task = kernel.running(core);
       if (task == nullptr) return std::nullopt;
-      const Context& context = task->thread.context;
-      if (const auto hit = machine.find(core, context.asid, va)) {
-        if (context.judge(hit->rights, op) == Verdict::allowed) {
-          const auto pa = hit->pa + va.offset(hit->shift);
-          EXPECT_EQ(walk(context, va, op), pa) << "stale translation of " << std::hex << at;
-          return pa;
-        }
-      }
       Fault fault;
-      if (const auto pa = walk(context, va, op, &fault, core)) return *pa;
+      if (const auto pa = machine.translate(core, task->thread.context, va, op, fault)) return pa;
       outcome = kernel.fault(core, 0, fault);
       if (outcome.run != &task->thread) return std::nullopt;
     }
@@ -173,6 +122,22 @@ class Rig {
                     std::uint64_t a3 = 0, std::uint64_t a4 = 0, std::uint64_t a5 = 0) {
     return call(Call{.name = name, .args = {a0, a1, a2, a3, a4, a5}});
   }
+  /// A child of what runs on the core.
+  Task& fork(CoreId core = CoreId{0}) { return created_by(Call{.name = Syscall::fork}, core); }
+  Task& thread(CoreId core = CoreId{0}) {
+    constexpr std::uint64_t clone_thread = 0x10000;
+    return created_by(Call{.name = Syscall::fork, .number = 56, .args = {clone_thread}}, core);
+  }
+  /// Gives the core to a process that is ready.
+  void let_run(const Task& task, CoreId core = CoreId{0}) {
+    for (std::size_t n = 0; n <= kernel.tasks().size(); ++n) {
+      if (kernel.running(core) == &task) return;
+      outcome = kernel.resume(core, 0, TrapHandler::Reason::time_slice);
+    }
+    ADD_FAILURE() << "the process is not ready";
+  }
+  void exit(CoreId core = CoreId{0}) { call(Call{.name = Syscall::exit}, core); }
+
   std::int64_t mmap(std::uint64_t at, std::uint64_t length, std::uint64_t prot = rw,
                     std::uint64_t flags = priv | anon) {
     return call(Syscall::mmap, at, length, prot, flags, ~std::uint64_t{0}, 0);
@@ -204,29 +169,17 @@ class Rig {
   }
 
   Format format;
-  KeepingMachine machine;
+  LoggingMachine machine;
   NoProgram program;
   Kernel kernel;
   Registry registry;
   Outcome outcome;
 
  private:
-  std::optional<PhysAddr> walk(const Context& context, VirtAddr va, Op op, Fault* fault = nullptr,
-                               std::optional<CoreId> fill = {}) {
-    Walk walk(format, context, va, op);
-    PhysicalMemory& memory = machine.memory();
-    while (walk.step() == Walk::Step::read) {
-      const PhysAddr at = walk.entry_address();
-      const std::uint64_t raw = memory.read_word(at, format.entry_bytes());
-      const std::uint64_t set = walk.consume(raw);
-      if (set != 0) memory.write_word(at, raw | set, format.entry_bytes());
-    }
-    if (walk.step() == Walk::Step::fault) {
-      if (fault != nullptr) *fault = walk.fault();
-      return std::nullopt;
-    }
-    if (fill) machine.keep(*fill, walk.leaf());
-    return walk.leaf().pa + va.offset(walk.leaf().shift);
+  Task& created_by(const Call& c, CoreId core) {
+    const std::int64_t id = call(c, core);
+    EXPECT_GT(id, 0);
+    return *kernel.tasks().at(static_cast<std::size_t>(id) - 1);
   }
 };
 
