@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "core/files/text_file.hpp"
 #include "sw/scenario/model_world.hpp"
 #include "sw/scenario/parse.hpp"
 #include "sw/scenario/play.hpp"
@@ -41,6 +42,17 @@ TEST_P(Example, TellsItsRuleAndExpectsSomething) {
   EXPECT_TRUE(std::any_of(scenario.steps.begin(), scenario.steps.end(),
                           [](const Step& step) { return !step.expected.empty(); }));
   EXPECT_EQ(parse(print(scenario), "printed"), scenario);
+}
+
+TEST(TheManual, BeginsWithAScenarioThatHolds) {
+  const std::string manual = read_text_file(VAPA_SOURCE_DIR "/docs/scenarios.md", 1U << 20U);
+  const std::size_t begin = manual.find("```\n") + 4;
+  const Scenario scenario =
+      parse(manual.substr(begin, manual.find("```", begin) - begin), "manual");
+  const auto world = make_model_world(setup_of(scenario));
+  for (const Played& step : play(scenario, *world, newest)) {
+    EXPECT_THAT(step.failed, ::testing::IsEmpty());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Example, ::testing::ValuesIn(examples()), [](const auto& file) {
