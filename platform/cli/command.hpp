@@ -18,6 +18,7 @@ void add_diff_command(CLI::App&, Action&);
 void add_explain_command(CLI::App&, Action&);
 void add_report_command(CLI::App&, Action&);
 void add_run_command(CLI::App&, Action&);
+void add_scenario_command(CLI::App&, Action&);
 void add_sweep_command(CLI::App&, Action&);
 
 }  // namespace vapa

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::array commands{add_run_command,     add_sweep_command,   add_report_command,
                               add_diff_command,    add_explain_command, add_capture_command,
-                              add_convert_command, add_config_command,  add_cosim_command};
+                              add_convert_command, add_config_command,  add_scenario_command,
+                              add_cosim_command};
 
 int run(int argc, const char* const* argv) {
   CLI::App vapa(

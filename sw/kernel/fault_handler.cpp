@@ -26,6 +26,9 @@ class Service {
  private:
   Signal absent(const Slot& empty) {
     if (vma_.anonymous()) return anonymous(empty);
+    // Before it is known whether the page itself is there (Linux: do_read_fault).
+    const bool mapped = !is_write(op_) && res_.window > 1 && fault_around();
+    if (mapped) return Signal::none;
     if (!res_.cache.inside(vma_.file, vma_.index(page_))) return Signal::bus;
     if (!is_write(op_)) return read_file();
     return vma_.shared() ? write_shared() : copy_of_file();
@@ -170,7 +173,6 @@ class Service {
   }
 
   Signal read_file() {
-    if (res_.window > 1 && fault_around()) return Signal::none;
     const Ppn frame = cached(vma_.index(page_));
     Slot slot = table_.make(page_, 1, job_.bill);
     map_cached(slot, frame, 0);
@@ -191,8 +193,8 @@ class Service {
 
   /// Linux do_fault_around: a window of `window` pages aligned in the address, moved up to begin in
   /// the area, inside one leaf table, the area and the file; pages that the cache holds are mapped.
+  /// Whether the page itself is one.
   bool fault_around() {
-    if (!res_.cache.find(vma_.file, vma_.index(page_))) return false;
     const unsigned index_bits = res_.format.index_bits(1);
     const std::uint64_t table_pages = std::uint64_t{1} << index_bits;
     const Vpn table_start = page_.align_down(index_bits);
@@ -200,19 +202,23 @@ class Service {
     const Vpn aligned{page_.value / window * window};
     const Vpn first = std::max(aligned, vma_.pages.first);
     const Vpn end = std::min({first + window, vma_.pages.end, table_start + table_pages});
-    for (Vpn page = first; page < end; page += 1) map_around(page);
-    ++res_.stats.file_faults;
-    return true;
+    bool mapped = false;
+    for (Vpn page = first; page < end; page += 1) {
+      if (map_around(page) && page == page_) mapped = true;
+    }
+    if (mapped) ++res_.stats.file_faults;
+    return mapped;
   }
 
-  void map_around(Vpn page) {
-    if (!res_.cache.inside(vma_.file, vma_.index(page))) return;
-    Slot slot = table_.make(page, 1, job_.bill);
-    if (slot.raw != 0) return;
+  bool map_around(Vpn page) {
+    if (!res_.cache.inside(vma_.file, vma_.index(page))) return false;
     const auto frame = res_.cache.find(vma_.file, vma_.index(page));
-    if (!frame) return;
+    if (!frame) return false;
+    Slot slot = table_.make(page, 1, job_.bill);
+    if (slot.raw != 0) return false;
     map_cached(slot, *frame, 0);
     if (page != page_) ++res_.stats.faulted_around;
+    return true;
   }
 
   Signal write_shared() {

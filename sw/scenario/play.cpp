@@ -193,10 +193,14 @@ Setup setup_of(const Scenario& scenario) {
   return setup;
 }
 
-std::vector<Played> play(const Scenario& scenario, World& world, Version version) {
+void play(const Scenario& scenario, World& world, Version version, std::vector<Played>& played) {
   Player player(scenario, world, version);
+  for (const Step& step : scenario.steps) played.push_back(player.play(step));
+}
+
+std::vector<Played> play(const Scenario& scenario, World& world, Version version) {
   std::vector<Played> all;
-  for (const Step& step : scenario.steps) all.push_back(player.play(step));
+  play(scenario, world, version, all);
   return all;
 }
 

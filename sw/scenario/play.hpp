@@ -22,6 +22,8 @@ Setup setup_of(const Scenario&);
 /// Plays all steps in a world made for setup_of() this scenario, judged as of a Linux of this
 /// version. Throws InputError where the world fails.
 std::vector<Played> play(const Scenario&, World&, Version);
+/// The same, step by step behind what is in `played`: there also when the world fails.
+void play(const Scenario&, World&, Version, std::vector<Played>& played);
 
 /// What two worlds showed differently in one step; what depends on the version is left out.
 struct Difference {

@@ -136,6 +136,7 @@ void read_word_fact(Cursor& in, const Symbols& symbols, Expectation& fact) {
 /// "3 areas", "4 bytes" or values.
 void read_number_fact(Cursor& in, const Symbols& symbols, Expectation& fact) {
   const std::string_view next = in.at_word(1) ? in.peek(1).text : "";
+  const bool sized = in.at_number(1) && in.at_word(2) && value_of(unit_words, in.peek(2).text);
   if (next == "area" || next == "areas") {
     const std::uint64_t count = in.expect_number("a number of areas");
     in.take();
@@ -143,7 +144,7 @@ void read_number_fact(Cursor& in, const Symbols& symbols, Expectation& fact) {
   } else if (next == "bytes") {
     fact.head = fmt::format("{} bytes", in.expect_number("a number of bytes"));
     in.take();
-  } else if (at_size(in) || value_of(prot_words, next)) {
+  } else if (sized || value_of(prot_words, next)) {
     read_area(in, symbols, fact);
   } else {
     read_values(in, fact);

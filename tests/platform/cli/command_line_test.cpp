@@ -35,7 +35,7 @@ TEST_P(EveryCommand, HasHelpWithAnExample) {
 
 INSTANTIATE_TEST_SUITE_P(Table, EveryCommand,
                          ::testing::Values("run", "sweep", "report", "diff", "explain", "capture",
-                                           "convert", "config"),
+                                           "convert", "config", "scenario"),
                          [](const auto& row) { return std::string(row.param); });
 
 TEST(ConfigCommand, PrintsAConfigurationThatReadsBackAsItself) {

@@ -67,8 +67,9 @@ TEST_F(FactsOf, ACall) {
 }
 
 TEST_F(FactsOf, AreasAreSummedInWholeKiB) {
-  Area one{base, page(2), 3};
-  Area two{page(2), page(3), 0, true};
+  Area one, two;
+  one.start = base, one.end = page(2), one.prot = 3;
+  two.start = page(2), two.end = page(3), two.shared = true;
   one.rss = 8192;
   one.pss = 1500;
   two.pss = 1500;

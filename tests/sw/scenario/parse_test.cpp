@@ -65,6 +65,7 @@ wait child
 smaps a -> rss 16 KiB, swap 0, pss 2 MiB
 vmas -> 3 areas, a[0..3] rw, a[4] none shared
 vmas a[1..2] -> no area
+vmas 0x10000 3 pages -> 0x10000 3 pages rw, 0x20000 r shared
 mremap a to 9 pages -> ok, in place
 )";
 
