@@ -31,8 +31,10 @@ constexpr std::uint64_t stack_ahead = 24 * 1024;  // that the deepest call and a
 sigjmp_buf after_signal;
 Request request;
 Reply reply;
-std::uint64_t done;       // pages touched
-std::uint64_t word;       // that read and write move
+std::uint64_t done;  // pages touched
+std::uint64_t word;  // that read and write move
+std::uint64_t
+    library_end;          // of the C library's data of a thread, which the kernel writes to as well
 std::uint64_t outermost;  // frame of the actor that works: its stack is in use up to there
 
 long call(std::uint64_t number, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0,
@@ -91,6 +93,7 @@ void bring_in(std::uint64_t from, std::uint64_t to, bool write) {
   }
   const std::uint64_t here = at(__builtin_frame_address(0));
   bring_in(here - stack_ahead, outermost, true);
+  bring_in(at(__builtin_thread_pointer()), library_end, true);
 }
 
 void usage(rusage& out) { call(SYS_getrusage, RUSAGE_THREAD, at(&out)); }
@@ -270,6 +273,7 @@ void wait_for_child() {
 /// The heap begins at a page of its own, away from what the C library took.
 std::uint64_t begin_heap() {
   const auto now = static_cast<std::uint64_t>(call(SYS_brk, 0));
+  library_end = now;
   const std::uint64_t heap = (now + 2 * page - 1) / page * page;
   call(SYS_brk, heap);
   call(SYS_munmap, heap - page, page);

@@ -30,7 +30,7 @@ class Accountant {
     usage_.rss += bytes;
     shares_ += (bytes << pss_shift) / frame.mappers();
     class_of(frame.mappers() > 1, dirty) += bytes;
-    if ((rights & right_a) != 0 || frame.referenced) usage_.referenced += bytes;
+    if ((rights & right_a) != 0) usage_.referenced += bytes;
     if (frame.kind != FrameKind::anonymous) return;
     usage_.anonymous += bytes;
     if (frame.lazy_free && !dirty) usage_.lazy_free += bytes;

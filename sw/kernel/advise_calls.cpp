@@ -29,7 +29,7 @@ constexpr bool known(std::uint64_t advice) noexcept {
 std::int64_t set_access_pattern(Job& job, PageRange range, unsigned flag) {
   constexpr unsigned patterns = vma_random | vma_sequential;
   job.space.vmas.update(range, [&](Vma& vma) {
-    vma.flags = static_cast<std::uint8_t>((vma.flags & ~patterns) | flag);
+    vma.flags = static_cast<std::uint16_t>((vma.flags & ~patterns) | flag);
   });
   return 0;
 }
@@ -120,14 +120,16 @@ std::int64_t call_mlock(Job& job, const Call& call) {
   const VirtAddr start{call.args[0]};
   const PageRange range =
       user_range(job, start.align_down(shift).value, call.args[1] + start.offset(shift));
-  if (range.empty() || !job.space.vmas.covers(range)) return -ENOMEM;
+  if (range.empty()) return -ENOMEM;
+  const PageRange there = job.space.vmas.covered(range);
   const bool lock = call.name == Syscall::mlock;
   constexpr unsigned both = vma_locked | vma_on_fault;
   const unsigned locked = on_fault ? both : unsigned{vma_locked};
   const unsigned wanted = lock ? locked : 0U;
-  job.space.vmas.update(range, [&](Vma& vma) {
-    vma.flags = static_cast<std::uint8_t>((vma.flags & ~both) | wanted);
+  job.space.vmas.update(there, [&](Vma& vma) {
+    vma.flags = static_cast<std::uint16_t>((vma.flags & ~both) | wanted);
   });
+  if (there != range) return -ENOMEM;
   // mlock2(2) with MLOCK_ONFAULT leaves the faults to the program.
   if (!lock || on_fault) return 0;
   return populate(job, range, Populate::as_mapped) == 0 ? 0 : -ENOMEM;

@@ -98,7 +98,9 @@ std::int64_t serve_call(Job& job, const Call& call) {
 void establish(Job& job, const Vma& vma) {
   remove_range(job, vma.pages);
   job.res.cache.hold(vma.file, vma.pages.pages());
-  job.space.vmas.insert(vma);
+  Vma counted = vma;
+  counted.account();
+  job.space.vmas.insert(counted);
 }
 
 void remove_range(Job& job, PageRange range) {
@@ -148,7 +150,7 @@ std::int64_t place(const Job& job, std::uint64_t hint, std::uint64_t pages, bool
   return -ENOMEM;
 }
 
-bool overcommitted(const Job& job, std::uint64_t pages, std::uint8_t prot, std::uint8_t flags) {
+bool overcommitted(const Job& job, std::uint64_t pages, std::uint8_t prot, std::uint16_t flags) {
   const bool counted = (prot & prot_write) != 0 && (flags & (vma_shared | vma_no_reserve)) == 0;
   return counted && pages > job.res.total_frames;
 }

@@ -39,7 +39,7 @@ bool page_aligned(const Job&, std::uint64_t address);
 /// mmap base, else the highest of all; -ENOMEM.
 std::int64_t place(const Job&, std::uint64_t hint, std::uint64_t pages, bool anonymous);
 /// Linux's heuristic overcommit: only what all of memory could not hold is refused.
-bool overcommitted(const Job&, std::uint64_t pages, std::uint8_t prot, std::uint8_t flags);
+bool overcommitted(const Job&, std::uint64_t pages, std::uint8_t prot, std::uint16_t flags);
 /// For which access pages are faulted in; as_mapped: to write where private memory may be written.
 enum class Populate : std::uint8_t { as_mapped, read, write };
 /// Faults every page of the range in. 0, or what stopped it: -ENOMEM at a hole, -EINVAL where the

@@ -29,6 +29,10 @@ struct RemapRequest {
   /// The program names the new place: for good, or as a wish.
   bool has_target() const noexcept { return has(remap_fixed | remap_keep_area); }
   bool must_move() const noexcept { return has_target() || old == 0; }
+  /// What is left of the old pages when the rest was cut off.
+  PageRange kept() const noexcept { return {first, first + std::min(old, pages)}; }
+  /// Several areas may move, and gaps between them (Linux since 6.17: vrm_move_only).
+  bool only_moves() const noexcept { return has(remap_fixed) && old == pages; }
 };
 
 std::int64_t address(const Job& job, Vpn page) {
@@ -60,7 +64,9 @@ std::int64_t own_answer(const Job& job, const Call& call, const RemapRequest& r)
   if (!sensible(job, call, r)) return -EINVAL;
   const Vma* vma = job.space.vmas.find(r.first);
   const bool needs_all = r.must_move() || r.pages > r.old;
-  if (vma == nullptr || (needs_all && !vma->pages.contains(r.from()))) return -EFAULT;
+  const PageRange needed = r.has(remap_fixed) ? r.kept() : r.from();
+  const bool all = r.only_moves() || !needs_all || (vma != nullptr && vma->pages.contains(needed));
+  if (vma == nullptr || !all) return -EFAULT;
   if (r.old == 0 && !vma->shared()) return -EINVAL;
   if (r.pages > r.old && overcommitted(job, r.pages - r.old, vma->prot, vma->flags)) return -ENOMEM;
   if (r.has(remap_fixed)) return static_cast<std::int64_t>(r.target);
@@ -90,9 +96,18 @@ void move_area(Job& job, const RemapRequest& r, PageRange to) {
   vma.offset = forgets ? to.first.value : old.index(r.first);
   vma.pages = to;
   establish(job, vma);
-  const std::uint64_t kept = std::min(r.old, r.pages);
-  move_pages(job, {r.first, r.first + kept}, to.first);
+  move_pages(job, r.kept(), to.first);
   if (!r.has(remap_keep_area)) remove_range(job, r.from());
+}
+
+void move_areas(Job& job, const RemapRequest& r, Vpn to) {
+  for (const Vma& part : job.space.vmas.parts(r.from())) {
+    RemapRequest one = r;
+    one.first = part.pages.first;
+    one.old = one.pages = part.pages.pages();
+    const Vpn there = to + (one.first - r.first);
+    move_area(job, one, {there, there + one.pages});
+  }
 }
 
 void resize(Job& job, const RemapRequest& r) {
@@ -145,7 +160,10 @@ Reach reach_of(const Job& job, PageRange range, std::uint8_t prot, bool recorded
 
 void protect(Job& job, PageRange range, std::uint8_t prot) {
   const auto before = job.space.vmas.parts(range);
-  job.space.vmas.update(range, [&](Vma& vma) { vma.prot = prot; });
+  job.space.vmas.update(range, [&](Vma& vma) {
+    vma.prot = prot;
+    vma.account();
+  });
   for (Vma part : before) {
     if (part.prot == prot) continue;
     part.prot = prot;
@@ -190,6 +208,8 @@ std::int64_t call_mremap(Job& job, const Call& call) {
   const std::int64_t answer = call.has_result ? recorded_answer(job, call, r, own, to) : own;
   if (stays) {
     resize(job, r);
+  } else if (r.only_moves() && job.space.vmas.find(r.first) != nullptr) {
+    move_areas(job, r, to.first);
   } else {
     move_area(job, r, to);
   }

@@ -225,6 +225,7 @@ class Service {
     const Ppn frame = cached(vma_.index(page_));
     Slot slot = table_.make(page_, 1, job_.bill);
     map_cached(slot, frame, right_d);
+    res_.frames[frame].dirty = true;
     ++res_.stats.file_faults;
     if (res_.cache.is_file(vma_.file)) ++res_.stats.mkwrite_faults;
     return Signal::none;
@@ -299,6 +300,7 @@ class Service {
 
   Signal make_writable(Slot& slot, const PageTable::Mapping& mapping) {
     ++res_.stats.mkwrite_faults;
+    res_.frames[mapping.frame].dirty = true;
     return set_writable(slot, mapping);
   }
 

@@ -51,9 +51,7 @@ bool move(Job& job, const Transfer& t, Ppn frame, bool to_file) {
   job.res.memory.copy(to, from, t.bytes);
   job.bill.touch(from, t.bytes, false);
   job.bill.touch(to, t.bytes, true);
-  Frame& record = job.res.frames[frame];
-  record.referenced = true;
-  record.dirty = record.dirty || to_file;
+  if (to_file) job.res.frames[frame].dirty = true;
   return true;
 }
 

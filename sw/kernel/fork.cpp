@@ -9,7 +9,7 @@ namespace {
 /// A lock is not inherited, nor a group of anonymous pages: what both have in common is read-only.
 Vma inherited(const Vma& vma, AddressSpace& child) {
   Vma copy = vma;
-  copy.flags = static_cast<std::uint8_t>(vma.flags & ~unsigned{vma_locked | vma_on_fault});
+  copy.flags = static_cast<std::uint16_t>(vma.flags & ~unsigned{vma_locked | vma_on_fault});
   if (vma.anon == 0 || child.infer_vmas) return copy;
   copy.anon = ++child.anon_groups;
   copy.forked = true;

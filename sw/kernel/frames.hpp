@@ -25,10 +25,9 @@ enum class FrameKind : std::uint8_t {
 struct Frame {
   std::uint32_t references = 0;
   FrameKind kind = FrameKind::free;
-  bool dirty = false;       ///< a page of a file that the disk does not have yet
-  bool referenced = false;  ///< a page of a file that was read or written by a call
-  bool lazy_free = false;   ///< anonymous, given up by MADV_FREE until it is written again
-  bool exclusive = false;   ///< anonymous, shared by no fork (Linux: PageAnonExclusive)
+  bool dirty = false;      ///< a page of a file that the disk does not have yet
+  bool lazy_free = false;  ///< anonymous, given up by MADV_FREE until it is written again
+  bool exclusive = false;  ///< anonymous, shared by no fork (Linux: PageAnonExclusive)
 
   /// Page-table entries that map it; what waits for an invalidation counts until that has ended.
   std::uint32_t mappers() const noexcept {

@@ -26,12 +26,12 @@ PageRange pages_of(const Job& job, const ProcessImage& image, const InitialMappi
   return range;
 }
 
-std::uint8_t flags_of(const InitialMapping& m) {
+std::uint16_t flags_of(const InitialMapping& m) {
   unsigned flags = 0;
   if ((m.flags & mapping_shared) != 0) flags |= vma_shared;
   if ((m.flags & mapping_grows_down) != 0 || m.kind == Kind::stack) flags |= vma_grows_down;
   if ((m.flags & mapping_no_reserve) != 0) flags |= vma_no_reserve;
-  return static_cast<std::uint8_t>(flags);
+  return static_cast<std::uint16_t>(flags);
 }
 
 void map(Job& job, const ProcessImage& image, const InitialMapping& m) {

@@ -34,12 +34,12 @@ struct MapRequest {
   bool has(std::uint64_t flag) const noexcept { return (flags & flag) != 0; }
   bool fixed() const noexcept { return has(map_fixed | map_fixed_no_replace); }
   bool shared() const noexcept { return (flags & map_type) != map_private; }
-  std::uint8_t area_flags() const noexcept {
+  std::uint16_t area_flags() const noexcept {
     unsigned f = shared() ? unsigned{vma_shared} : 0U;
     if (has(map_grows_down) && has(map_anonymous) && !shared()) f |= vma_grows_down;
     if (has(map_no_reserve)) f |= vma_no_reserve;
     if (has(map_locked)) f |= vma_locked;
-    return static_cast<std::uint8_t>(f);
+    return static_cast<std::uint16_t>(f);
   }
 };
 

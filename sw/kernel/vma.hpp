@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "sw/kernel/types.hpp"
+#include "sw/workload/image.hpp"
 
 namespace vapa::kernel {
 
@@ -11,7 +12,7 @@ namespace vapa::kernel {
 using FileId = Strong<struct FileIdTag, std::uint32_t>;
 inline constexpr FileId no_file{0};
 
-enum VmaFlag : std::uint8_t {
+enum VmaFlag : std::uint16_t {
   vma_shared = 1,
   vma_grows_down = 2,
   vma_no_reserve = 4,
@@ -19,12 +20,13 @@ enum VmaFlag : std::uint8_t {
   vma_random = 16,      ///< MADV_RANDOM
   vma_sequential = 32,  ///< MADV_SEQUENTIAL
   vma_on_fault = 64,    ///< MLOCK_ONFAULT: what is locked comes in by faults
+  vma_account = 128,    ///< private and writable once: memory is set aside for it
 };
 
 struct Vma {
   PageRange pages;
-  std::uint8_t prot = 0;   ///< of Prot
-  std::uint8_t flags = 0;  ///< of VmaFlag
+  std::uint8_t prot = 0;    ///< of Prot
+  std::uint16_t flags = 0;  ///< of VmaFlag
   FileId file = no_file;
   /// In pages into the file; of private anonymous memory the page where it was mapped first.
   std::uint64_t offset = 0;
@@ -35,6 +37,11 @@ struct Vma {
   bool forked = false;
 
   bool shared() const noexcept { return (flags & vma_shared) != 0; }
+  /// Linux: accountable_mapping. It stays when the area is not writable any more.
+  void account() noexcept {
+    const bool counted = (prot & prot_write) != 0 && (flags & (vma_shared | vma_no_reserve)) == 0;
+    if (counted) flags |= vma_account;
+  }
   bool anonymous() const noexcept { return file == no_file; }
   /// Page of the file, or of the anonymous origin, behind a page of the area.
   std::uint64_t index(Vpn page) const noexcept { return offset + (page - pages.first); }

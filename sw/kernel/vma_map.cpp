@@ -43,13 +43,14 @@ bool VmaMap::overlaps(PageRange range) const noexcept {
   return it != map_.end() && it->first < range.end;
 }
 
-bool VmaMap::covers(PageRange range) const noexcept {
-  while (!range.empty()) {
-    const Vma* vma = find(range.first);
-    if (vma == nullptr) return false;
-    range.first = vma->pages.end;
+PageRange VmaMap::covered(PageRange range) const noexcept {
+  Vpn end = range.first;
+  while (end < range.end) {
+    const Vma* vma = find(end);
+    if (vma == nullptr) break;
+    end = std::min(range.end, vma->pages.end);
   }
-  return true;
+  return {range.first, end};
 }
 
 std::vector<Vma> VmaMap::parts(PageRange range) const {

@@ -22,7 +22,9 @@ class VmaMap {
   const Vma* after(Vpn) const noexcept;
   bool overlaps(PageRange) const noexcept;
   /// Whether areas cover every page of the range.
-  bool covers(PageRange) const noexcept;
+  bool covers(PageRange range) const noexcept { return covered(range) == range; }
+  /// The range up to its first page that no area has.
+  PageRange covered(PageRange) const noexcept;
   /// The parts of areas inside the range, cut at its borders.
   std::vector<Vma> parts(PageRange) const;
 

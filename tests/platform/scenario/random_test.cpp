@@ -21,7 +21,7 @@ TEST(RandomScenarios, ShowTheSameOnBothMachines) {
     if (!compare(scenario)) continue;
     const Scenario shortest =
         shrink(scenario, [](const Scenario& s) { return compare(s).has_value(); });
-    FAIL() << "seed " << seed << "\n" << describe(shortest, *compare(shortest));
+    ADD_FAILURE() << "seed " << seed << "\n" << describe(shortest, *compare(shortest));
   }
 }
 
