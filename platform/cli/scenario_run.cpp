@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "core/error.hpp"
 #include "platform/scenario/linux_world.hpp"
@@ -32,12 +33,16 @@ ScenarioSide model_side(const scenario::Scenario& what, const ScenarioWorlds& wo
 }
 
 ScenarioSide linux_side(const scenario::Scenario& what, const ScenarioWorlds& worlds) {
-  const Version version{static_cast<unsigned>(scenario::linux_version())};
+  const scenario::KernelVersion below = scenario::linux_version();
+  const Version version{100 * below.major + below.minor};
   ScenarioSide side{fmt::format("Linux {}", print(version)), {}, "", worlds.no_linux};
   if (side.left_out.empty() && version < what.since) {
     side.left_out = fmt::format("its rules are those of {}", print(what.since));
   }
-  if (side.left_out.empty()) play_in(side, what, version, scenario::make_linux_world);
+  if (!side.left_out.empty()) return side;
+  play_in(side, what, version, [](const scenario::Setup& setup) {
+    return std::make_unique<scenario::LinuxWorld>(setup);
+  });
   return side;
 }
 

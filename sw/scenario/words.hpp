@@ -55,7 +55,7 @@ inline constexpr Word signal_words[] = {
     {"SIGBUS ADRERR", static_cast<std::uint64_t>(kernel::Signal::bus)},
     {"SIGKILL", static_cast<std::uint64_t>(kernel::Signal::out_of_memory)}};
 
-/// An amount of smaps.
+/// An amount of smaps. LazyFree is none: Linux counts it late, when a batch of pages is full.
 struct AreaField {
   std::string_view text;
   std::uint64_t Area::*amount;
@@ -68,7 +68,6 @@ inline constexpr AreaField area_fields[] = {{"rss", &Area::rss},
                                             {"private_dirty", &Area::private_dirty},
                                             {"referenced", &Area::referenced},
                                             {"anonymous", &Area::anonymous},
-                                            {"lazy_free", &Area::lazy_free},
                                             {"anon_huge", &Area::anon_huge},
                                             {"swap", &Area::swap},
                                             {"locked", &Area::locked}};
