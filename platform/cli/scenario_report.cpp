@@ -36,6 +36,9 @@ std::string without_end_blanks(std::string text) {
 class Details {
  public:
   Details(const ScenarioRun& run, const Style& style) : run_(run), style_(style) {
+    for (const ScenarioSide& side : run.sides) {
+      if (side.left_out.empty()) shown_.push_back(&side);
+    }
     for (const scenario::Step& step : run.scenario.steps) {
       const std::size_t length = print(step, run.scenario).size();
       if (length <= widest_step) step_width_ = std::max(step_width_, length);
@@ -61,7 +64,7 @@ class Details {
 
   void header() {
     Lines names;
-    for (const ScenarioSide& side : run_.sides) names.push_back(side.world);
+    for (const ScenarioSide* side : shown_) names.push_back(side->world);
     row("  ", "", names);
   }
 
@@ -75,8 +78,8 @@ class Details {
   void step(std::size_t n) {
     std::vector<Lines> columns;
     std::size_t height = 1;
-    for (const ScenarioSide& side : run_.sides) {
-      columns.push_back(n < side.steps.size() ? wrapped(side.steps[n].facts) : Lines{""});
+    for (const ScenarioSide* side : shown_) {
+      columns.push_back(n < side->steps.size() ? wrapped(side->steps[n].facts) : Lines{""});
       height = std::max(height, columns.back().size());
     }
     std::string name = print(run_.scenario.steps[n], run_.scenario);
@@ -113,6 +116,7 @@ class Details {
 
   const ScenarioRun& run_;
   const Style& style_;
+  std::vector<const ScenarioSide*> shown_;  ///< not left out
   std::size_t step_width_ = 0;
   std::string out_;
 };
@@ -137,6 +141,14 @@ std::string complaints(const ScenarioRun& run) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
+/// " (reason)" when all runs leave the side out for the same one.
+std::string why(std::span<const ScenarioRun> runs, std::size_t side) {
+  const std::string& reason = runs.front().sides[side].left_out;
+  const bool same = std::ranges::all_of(
+      runs, [&](const ScenarioRun& run) { return run.sides[side].left_out == reason; });
+  return same ? fmt::format(" ({})", reason) : "";
+}
+
 }  // namespace
 
 std::string scenario_details(const ScenarioRun& run, const Style& style) {
@@ -157,7 +169,8 @@ std::string scenario_summary(std::span<const ScenarioRun> runs, const Style& sty
     const auto without = static_cast<std::size_t>(std::ranges::count_if(
         runs, [&](const ScenarioRun& run) { return !run.sides[side].left_out.empty(); }));
     if (without < runs.size()) worlds.push_back(world);
-    if (without != 0) left_out += fmt::format("; {} left out of {}", world, without);
+    if (without != 0)
+      left_out += fmt::format("; {} left out of {}{}", world, without, why(runs, side));
   }
   const std::size_t failed = runs.size() - ok;
   const std::string text =

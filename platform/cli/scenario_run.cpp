@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 
 #include "platform/scenario/linux_world.hpp"
 #include "sw/scenario/print.hpp"
@@ -37,7 +38,8 @@ ScenarioSide linux_side(const scenario::Scenario& what, const ScenarioWorlds& wo
   if (side.left_out.empty() && version < what.since) {
     side.left_out = fmt::format("its rules are those of {}", print(what.since));
   }
-  if (side.left_out.empty()) play_in(side, what, version, scenario::make_linux_world);
+  if (!side.left_out.empty()) return side;
+  play_in(side, what, version, scenario::make_linux_world);
   return side;
 }
 

@@ -16,6 +16,7 @@
 
 #include <csetjmp>
 #include <cstdint>
+#include <utility>
 
 #include "core/event.hpp"
 #include "platform/scenario/protocol.hpp"
@@ -35,6 +36,7 @@ std::uint64_t done;  // pages touched
 std::uint64_t word;  // that read and write move
 std::uint64_t
     library_end;          // of the C library's data of a thread, which the kernel writes to as well
+std::uint64_t forks;      // of this process
 std::uint64_t outermost;  // frame of the actor that works: its stack is in use up to there
 
 long call(std::uint64_t number, std::uint64_t a = 0, std::uint64_t b = 0, std::uint64_t c = 0,
@@ -225,6 +227,7 @@ void start_thread() {
 
 void fork_process(int& channel) {
   const int child_channel = static_cast<int>(request.channel);
+  ++forks;
   const long child = call(SYS_fork);
   settle();
   if (child == 0) channel = child_channel;
@@ -240,11 +243,14 @@ void wait_for_child() {
 
 [[noreturn]] void serve(int channel) {
   const std::uint64_t here = at(__builtin_frame_address(0));
+  std::uint64_t settled = forks;
   while (true) {
     const long got =
         call(SYS_recvfrom, static_cast<std::uint64_t>(channel), at(&request), sizeof request);
     if (got != long{sizeof request}) call(SYS_exit_group, 0);
     outermost = here;
+    // A fork by another thread made this one's stack read-only, too.
+    if (std::exchange(settled, forks) != forks) settle();
     begin_reply();
     switch (request.ask) {
       case Ask::touch:

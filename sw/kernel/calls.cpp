@@ -81,6 +81,13 @@ bool grants(const Vma& vma, Populate as) {
   return vma.prot != prot_none;
 }
 
+/// The page itself, not its entry (Linux: FOLL_TOUCH).
+void mark_dirty(Job& job, Vpn page) {
+  const PageTable& table = job.space.table;
+  const auto slot = table.find(page, job.bill);
+  job.res.frames[table.decode(slot).frame + (page - slot.first)].dirty = true;
+}
+
 }  // namespace
 
 std::int64_t serve_call(Job& job, const Call& call) {
@@ -166,8 +173,11 @@ std::int64_t populate(Job& job, PageRange range, Populate as) {
     for (Vpn page = part.pages.first; page < part.pages.end; page += 1) {
       const auto slot = table.find(page, job.bill);
       const unsigned rights = slot.raw == 0 ? 0U : table.decode(slot).rights;
-      if (slot.raw != 0 && (!write || (rights & right_w) != 0)) continue;
-      if (touch_page(job, page, write ? Op::store : Op::load) != Signal::none) return -EFAULT;
+      const bool there = slot.raw != 0 && (!write || (rights & right_w) != 0);
+      if (!there && touch_page(job, page, write ? Op::store : Op::load) != Signal::none) {
+        return -EFAULT;
+      }
+      if (write) mark_dirty(job, page);
     }
     next = part.pages.end;
   }

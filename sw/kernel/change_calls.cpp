@@ -163,11 +163,19 @@ void protect(Job& job, PageRange range, std::uint8_t prot) {
   job.space.vmas.update(range, [&](Vma& vma) {
     vma.prot = prot;
     vma.account();
+    // Nothing was written that would need it.
+    if ((prot & prot_write) == 0 && vma.anonymous() && vma.anon == 0) {
+      vma.flags = static_cast<std::uint16_t>(vma.flags & ~unsigned{vma_account});
+    }
   });
   for (Vma part : before) {
     if (part.prot == prot) continue;
+    const bool was_writable = (part.prot & prot_write) != 0;
     part.prot = prot;
     protect_pages(job, part, part.pages);
+    // What is locked and private is copied now.
+    const bool copies = !was_writable && (prot & prot_write) != 0 && !part.shared();
+    if (copies && (part.flags & vma_locked) != 0) populate(job, part.pages, Populate::as_mapped);
   }
 }
 

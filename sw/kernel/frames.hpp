@@ -25,7 +25,7 @@ enum class FrameKind : std::uint8_t {
 struct Frame {
   std::uint32_t references = 0;
   FrameKind kind = FrameKind::free;
-  bool dirty = false;      ///< a page of a file that the disk does not have yet
+  bool dirty = false;      ///< of a file: the disk does not have it yet; not told by an entry
   bool lazy_free = false;  ///< anonymous, given up by MADV_FREE until it is written again
   bool exclusive = false;  ///< anonymous, shared by no fork (Linux: PageAnonExclusive)
 

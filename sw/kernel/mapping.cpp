@@ -145,7 +145,10 @@ void age_pages(Job& job, PageRange range) {
   each_whole(job, range, [&](Slot& slot) {
     const auto mapping = job.space.table.decode(slot);
     const Ppn end = mapping.frame + job.space.table.pages(slot.level);
-    for (Ppn at = mapping.frame; at < end; at += 1) job.res.frames[at].lazy_free = true;
+    for (Ppn at = mapping.frame; at < end; at += 1) {
+      job.res.frames[at].lazy_free = true;
+      job.res.frames[at].dirty = false;
+    }
     if (mapping.hidden || (mapping.rights & (right_a | right_d)) == 0) return;
     const auto rights = mapping.rights & ~unsigned{right_a | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);

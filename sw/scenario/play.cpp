@@ -134,7 +134,7 @@ class Player {
   }
 
   Facts begin(const Action& action) {
-    const Facts facts = plain(action);
+    Facts facts = plain(action);
     if (facts.front() == "ok") return facts;
     throw InputError(
         fmt::format("line {}: {}: {}", step_->spot.line, print(*step_, scenario_), facts.front()));

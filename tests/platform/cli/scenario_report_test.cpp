@@ -62,7 +62,8 @@ TEST(ScenarioReport, TellsOfAWorldThatFailedOrWasLeftOut) {
                     HasSubstr("  Linux 5.4 is left out: its rules are those of 6.1\n")));
   const std::vector<ScenarioRun> runs{run};
   EXPECT_EQ(scenario_summary(runs, {}),
-            "1 scenario on model: 0 ok, 1 failed; Linux 5.4 left out of 1\n");
+            "1 scenario on model: 0 ok, 1 failed; Linux 5.4 left out of 1 "
+            "(its rules are those of 6.1)\n");
 }
 
 TEST(ScenarioReport, CountsScenarios) {
