@@ -12,7 +12,10 @@
 namespace vapa::kernel {
 
 struct AddressSpace {
-  AddressSpace(PageTable page_table, unsigned cores) : table(page_table), flushed(cores, 0) {}
+  AddressSpace(std::uint32_t number, PageTable page_table, unsigned cores)
+      : id(number), table(page_table), flushed(cores, 0) {}
+
+  std::uint32_t id;  ///< in the order in which they began
 
   VmaMap vmas;
   PageTable table;

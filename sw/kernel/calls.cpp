@@ -104,7 +104,7 @@ std::int64_t serve_call(Job& job, const Call& call) {
 
 void establish(Job& job, const Vma& vma) {
   remove_range(job, vma.pages);
-  job.res.cache.hold(vma.file, vma.pages.pages());
+  job.res.cache.hold(vma.file, vma.pages.pages(), job.space);
   Vma counted = vma;
   counted.account();
   job.space.vmas.insert(counted);
@@ -116,7 +116,7 @@ void remove_range(Job& job, PageRange range) {
   job.space.vmas.erase(range);
   for (const Vma& part : parts) {
     unmap_pages(job, part.pages);
-    job.res.cache.drop(part.file, part.pages.pages());
+    job.res.cache.drop(part.file, part.pages.pages(), job.space);
   }
   free_tables(job, range);
 }

@@ -29,6 +29,8 @@ class Service {
     // Before it is known whether the page itself is there (Linux: do_read_fault).
     const bool mapped = !is_write(op_) && res_.window > 1 && fault_around();
     if (mapped) return Signal::none;
+    // Linux does so before it looks for the page, and a fork copies what the area holds then.
+    if (is_write(op_) && !vma_.shared()) join_anon_group();
     if (!res_.cache.inside(vma_.file, vma_.index(page_))) return Signal::bus;
     if (!is_write(op_)) return read_file();
     return vma_.shared() ? write_shared() : copy_of_file();

@@ -13,6 +13,8 @@ Flush whole_space(const AddressSpace& space) { return {std::nullopt, space.asid.
 }  // namespace
 
 void Flusher::finish(Job& job, std::optional<CoreId> core) {
+  for (Job& other : job.others) finish(other, core);
+  job.others.clear();
   if (core && job.gather.range()) {
     send(job, *core, flushes_of(job));
   } else {
@@ -71,12 +73,15 @@ std::vector<Flush> Flusher::flushes_of(const Job& job) const {
 void Flusher::send(Job& job, CoreId core, const std::vector<Flush>& flushes) {
   AddressSpace& space = job.space;
   const std::uint64_t others = space.running & ~bit(core);
+  const bool here = (space.running & bit(core)) != 0;
   ++space.flushes;
   for (std::uint64_t rest = space.running; rest != 0; rest &= rest - 1) {
     space.flushed[static_cast<std::size_t>(std::countr_zero(rest))] = space.flushes;
   }
-  machine_->flush_local(core, flushes);
-  count_local(job.bill, flushes);
+  if (here) {
+    machine_->flush_local(core, flushes);
+    count_local(job.bill, flushes);
+  }
   if (others == 0) return release(job.gather.frames());
 
   const auto targets = static_cast<std::uint64_t>(std::popcount(others));

@@ -20,7 +20,7 @@ Vma inherited(const Vma& vma, AddressSpace& child) {
 void copy_areas(Job& job, AddressSpace& child) {
   for (const auto& [first, vma] : job.space.vmas) {
     child.vmas.append(inherited(vma, child));
-    job.res.cache.hold(vma.file, vma.pages.pages());
+    job.res.cache.hold(vma.file, vma.pages.pages(), child);
     if (vma.anon != 0) share_pages(job, child, vma);
   }
 }
@@ -32,7 +32,7 @@ std::shared_ptr<AddressSpace> fork_space(Job& job) {
   std::shared_ptr<AddressSpace> child;
   try {
     child = std::make_shared<AddressSpace>(
-        PageTable(job.res.format, job.res.memory, job.res.frames, job.bill),
+        ++job.res.last_space, PageTable(job.res.format, job.res.memory, job.res.frames, job.bill),
         static_cast<unsigned>(parent.flushed.size()));
   } catch (const OutOfMemory&) {
     return nullptr;

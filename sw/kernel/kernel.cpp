@@ -62,7 +62,7 @@ Task& Kernel::spawn(const ProcessImage& image, Program& program) {
     kernel::Bill unpaid(config_, frequency_);
     try {
       space = std::make_shared<kernel::AddressSpace>(
-          kernel::PageTable(res_.format, res_.memory, res_.frames, unpaid),
+          ++res_.last_space, kernel::PageTable(res_.format, res_.memory, res_.frames, unpaid),
           static_cast<unsigned>(cores_.size()));
       Job job{res_, *space, unpaid, {}};
       kernel::load_image(job, image);

@@ -1,5 +1,7 @@
 #include "sw/kernel/mapping.hpp"
 
+#include <algorithm>
+
 #include "sw/workload/image.hpp"
 
 namespace vapa::kernel {
@@ -37,6 +39,31 @@ std::uint8_t shown_rights(const PageTable::Mapping& m) {
 bool may_write_at_once(Job& job, const Vma& vma, const PageTable::Mapping& m) {
   if (!vma.shared()) return job.res.frames[m.frame].exclusive;
   return !job.res.cache.is_file(vma.file) || (m.rights & right_d) != 0;
+}
+
+/// The entries of some pages of a shared file become clean and read-only.
+void clean_entries(Job& job, PageRange pages) {
+  each_whole(job, pages, [&](Slot& slot) {
+    const auto mapping = job.space.table.decode(slot);
+    if ((mapping.rights & right_d) == 0) return;
+    const auto rights = shown_rights(mapping) & ~unsigned{right_w | right_d};
+    job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
+    if (!mapping.hidden) note_change(job, slot);
+    job.res.frames[mapping.frame].dirty = true;
+  });
+}
+
+/// Wherever a space maps the pages of the file that `vma` does (Linux: folio_mkclean).
+void clean_mappings(Job& job, const Vma& vma) {
+  const std::uint64_t end = vma.offset + vma.pages.pages();
+  for (const auto& [first, other] : job.space.vmas) {
+    const std::uint64_t other_end = other.offset + other.pages.pages();
+    if (other.file != vma.file || !other.shared()) continue;
+    const std::uint64_t from = std::max(vma.offset, other.offset), to = std::min(end, other_end);
+    if (from >= to) continue;
+    const Vpn there = other.pages.first + (from - other.offset);
+    clean_entries(job, {there, there + (to - from)});
+  }
 }
 
 }  // namespace
@@ -149,22 +176,21 @@ void age_pages(Job& job, PageRange range) {
       job.res.frames[at].lazy_free = true;
       job.res.frames[at].dirty = false;
     }
-    if (mapping.hidden || (mapping.rights & (right_a | right_d)) == 0) return;
-    const auto rights = mapping.rights & ~unsigned{right_a | right_d};
+    if ((mapping.rights & (right_a | right_d)) == 0) return;
+    const auto rights = shown_rights(mapping) & ~unsigned{right_a | right_d};
     job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
-    note_change(job, slot);
+    if (!mapping.hidden) note_change(job, slot);
   });
 }
 
 std::uint64_t clean_pages(Job& job, const Vma& vma) {
-  each_whole(job, vma.pages, [&](Slot& slot) {
-    const auto mapping = job.space.table.decode(slot);
-    if (mapping.hidden || (mapping.rights & right_d) == 0) return;
-    const auto rights = mapping.rights & ~unsigned{right_w | right_d};
-    job.space.table.write(slot, mapping.frame, static_cast<std::uint8_t>(rights), job.bill);
-    note_change(job, slot);
-    job.res.frames[mapping.frame].dirty = true;
-  });
+  for (AddressSpace* space : job.res.cache.spaces(vma.file)) {
+    if (space == &job.space) {
+      clean_mappings(job, vma);
+    } else {
+      clean_mappings(job.others.emplace_back(Job{job.res, *space, job.bill, {}}), vma);
+    }
+  }
   return job.res.cache.write_back(vma.file, vma.offset, vma.pages.pages());
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sw/kernel/address_space.hpp"
+
 namespace vapa::kernel {
 
 PageCache::PageCache(const KernelConfig& config, Frames& frames, PhysicalMemory& memory,
@@ -64,17 +66,29 @@ std::uint64_t PageCache::write_back(FileId id, std::uint64_t first, std::uint64_
   return written;
 }
 
-void PageCache::hold(FileId id, std::uint64_t pages) {
-  if (id != no_file) object(id).held += pages;
+void PageCache::hold(FileId id, std::uint64_t pages, AddressSpace& space) {
+  if (id == no_file) return;
+  Holder& holder = object(id).holders[space.id];
+  holder.space = &space;
+  holder.pages += pages;
 }
 
-void PageCache::drop(FileId id, std::uint64_t pages) {
+void PageCache::drop(FileId id, std::uint64_t pages, AddressSpace& space) {
   if (id == no_file) return;
   Object& o = object(id);
-  o.held -= pages;
-  if (o.on_disk || o.held != 0) return;
+  const auto holder = o.holders.find(space.id);
+  holder->second.pages -= pages;
+  if (holder->second.pages != 0) return;
+  o.holders.erase(holder);
+  if (o.on_disk || !o.holders.empty()) return;
   for (const auto& [index, frame] : o.frames) frames_->release(frame);
   o.frames.clear();
+}
+
+std::vector<AddressSpace*> PageCache::spaces(FileId id) const {
+  std::vector<AddressSpace*> found;
+  for (const auto& [number, holder] : object(id).holders) found.push_back(holder.space);
+  return found;
 }
 
 Ppn PageCache::add(Object& o, std::uint64_t index) {

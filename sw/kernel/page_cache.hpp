@@ -18,6 +18,8 @@
 
 namespace vapa::kernel {
 
+struct AddressSpace;
+
 class PageCache {
  public:
   PageCache(const KernelConfig&, Frames&, PhysicalMemory&, unsigned page_shift);
@@ -41,19 +43,26 @@ class PageCache {
   /// Cleans the dirty pages among `pages` from `first` on; returns their number.
   std::uint64_t write_back(FileId, std::uint64_t first, std::uint64_t pages);
 
-  /// Areas with `pages` pages of the object appeared or went.
-  void hold(FileId, std::uint64_t pages);
-  void drop(FileId, std::uint64_t pages);
+  /// Areas of a space with `pages` pages of the object appeared or went.
+  void hold(FileId, std::uint64_t pages, AddressSpace&);
+  void drop(FileId, std::uint64_t pages, AddressSpace&);
+  /// Those with areas of the object, in the order in which they began (Linux: i_mmap).
+  std::vector<AddressSpace*> spaces(FileId) const;
 
   void describe(Registry&) const;
 
  private:
   static constexpr std::uint64_t unknown_size = std::numeric_limits<std::uint64_t>::max();
 
+  struct Holder {
+    AddressSpace* space = nullptr;
+    std::uint64_t pages = 0;  ///< of its areas that refer to the object
+  };
+
   struct Object {
     bool on_disk = true;
     std::uint64_t pages = unknown_size;
-    std::uint64_t held = 0;  ///< pages of areas that refer to it
+    std::map<std::uint32_t, Holder> holders;  ///< by AddressSpace::id
     std::map<std::uint64_t, Ppn> frames;
   };
 

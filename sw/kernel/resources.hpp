@@ -49,6 +49,7 @@ struct Resources {
   std::uint64_t stack_pages;     ///< limit of the stack
   std::uint64_t window = 1;      ///< base pages of a fault-around window
   std::uint64_t read_pages = 1;  ///< base pages of a readahead window
+  std::uint32_t last_space = 0;  ///< AddressSpace::id
 
   std::uint64_t page_bytes() const noexcept { return std::uint64_t{1} << format.page_shift(); }
   /// Base pages that hold so many bytes.
@@ -74,6 +75,7 @@ struct Job {
   AddressSpace& space;
   Bill& bill;
   Gather gather;
+  std::vector<Job> others = {};  ///< on other address spaces, which end with this one
 };
 
 }  // namespace vapa::kernel
