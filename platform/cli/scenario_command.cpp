@@ -8,10 +8,15 @@
 #include "core/error.hpp"
 #include "platform/cli/command.hpp"
 #include "platform/cli/machine_options.hpp"
+#include "platform/cli/scenario_random.hpp"
 #include "platform/cli/scenario_report.hpp"
 #include "platform/config/reader.hpp"
 #include "platform/scenario/linux_world.hpp"
 #include "sw/scenario/parse.hpp"
+#include "sw/scenario/print.hpp"
+#include "terminal/count_option.hpp"
+#include "terminal/interrupt.hpp"
+#include "terminal/status_line.hpp"
 
 namespace vapa {
 namespace {
@@ -23,6 +28,7 @@ struct ScenarioArguments {
   std::string on = "both";
   std::vector<std::string> sets;
   bool verbose = false;
+  RandomScenarios random;
 };
 
 std::vector<std::string> scenarios_in(const std::string& folder) {
@@ -61,7 +67,41 @@ ScenarioWorlds worlds_of(const ScenarioArguments& options) {
   return worlds;
 }
 
+/// The scenario can be saved and played again.
+std::string difference_text(const ScenarioRun& run, const Style& style) {
+  return fmt::format("{}: the worlds differ\n\n{}\n{}\n", run.file, print(run.scenario),
+                     scenario_details(run, style));
+}
+
+int run_random(const ScenarioArguments& options) {
+  const RandomScenarios& random = options.random;
+  const ScenarioWorlds worlds = worlds_of(options);
+  if (!worlds.no_linux.empty()) {
+    throw InputError(
+        fmt::format("--random compares with Linux: {}; --on model does without", worlds.no_linux));
+  }
+  const InterruptGuard guard;
+  StatusLine line;
+  std::uint64_t done = 0;
+  const auto difference = find_difference(random, worlds, [&](std::uint64_t n) {
+    if (n % 100 == 0) line.show(fmt::format("{} of {} scenarios", n, random.count));
+    done = n;
+    return !guard.interrupted();
+  });
+  line.clear();
+  if (difference) {
+    std::cout << difference_text(*difference, style_of_stdout());
+    return exit_failure;
+  }
+  const bool interrupted = guard.interrupted();
+  if (!interrupted) done = random.count;
+  std::cout << fmt::format("{} random scenarios of {} steps, seeds from {}: no difference{}\n",
+                           done, random.steps, random.seed, interrupted ? "; interrupted" : "");
+  return interrupted ? exit_interrupted : exit_ok;
+}
+
 int run_scenarios(const ScenarioArguments& options) {
+  if (options.random.count != 0) return run_random(options);
   const ScenarioWorlds worlds = worlds_of(options);
   // All are read before the first is played: a slip in the last shows at once.
   std::vector<std::pair<std::string, scenario::Scenario>> all;
@@ -87,10 +127,19 @@ void add_scenario_command(CLI::App& vapa, Action& action) {
   auto options = std::make_shared<ScenarioArguments>();
   CLI::App* command = vapa.add_subcommand(
       "scenario", "Play scenarios in the kernel model and in the Linux below, and compare");
-  command
-      ->add_option("FILE", options->files,
-                   "Scenarios (docs/scenarios.md); a folder stands for its *.scenario")
-      ->required();
+  CLI::Option_group* which = command->add_option_group("What to play");
+  which->add_option("FILE", options->files,
+                    "Scenarios (docs/scenarios.md); a folder stands for its *.scenario");
+  CLI::Option* random = add_count(*which, "--random", options->random.count,
+                                  "So many made at random, until one shows a difference");
+  which->require_option(1);
+  add_count(*command, "--seed", options->random.seed, "Of the first one made at random")
+      ->needs(random)
+      ->capture_default_str();
+  add_count(*command, "--steps", options->random.steps, "Of each one made at random")
+      ->needs(random)
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
   command->add_option("--on", options->on, "Where to play: model, linux or both")
       ->check(CLI::IsMember({"model", "linux", "both"}))
       ->capture_default_str();
@@ -98,8 +147,9 @@ void add_scenario_command(CLI::App& vapa, Action& action) {
   add_sets(*command, options->sets);
   command->footer(
       "Exits with status 1 when the worlds differ or an expectation is not met.\n"
-      "Example:\n"
-      "  vapa scenario examples/scenarios/fork-copies-on-write.scenario");
+      "Examples:\n"
+      "  vapa scenario examples/scenarios/fork-copies-on-write.scenario\n"
+      "  vapa scenario --random 1000 --seed 1");
   command->callback([options, &action] { action = [options] { return run_scenarios(*options); }; });
 }
 

@@ -166,9 +166,11 @@ void begin_reply() {
   reply.thread = static_cast<std::int32_t>(call(SYS_gettid));
 }
 
-void answer(int channel) {
-  call(SYS_sendto, static_cast<std::uint64_t>(channel), at(&reply), sizeof reply, MSG_NOSIGNAL);
+void send(int channel, const Reply& what) {
+  call(SYS_sendto, static_cast<std::uint64_t>(channel), at(&what), sizeof what, MSG_NOSIGNAL);
 }
+
+void answer(int channel) { send(channel, reply); }
 
 void touch(int channel) {
   done = 0;
@@ -186,8 +188,10 @@ void touch(int channel) {
 [[noreturn]] void begin_thread(long channel) {
   outermost = at(__builtin_frame_address(0));
   settle();
-  begin_reply();
-  answer(static_cast<int>(channel));
+  // The thread that began this one answers at the same time.
+  Reply hello;
+  hello.thread = static_cast<std::int32_t>(call(SYS_gettid));
+  send(static_cast<int>(channel), hello);
   serve(static_cast<int>(channel));
 }
 
@@ -276,6 +280,15 @@ void wait_for_child() {
   }
 }
 
+/// All actors do: the kernel keeps pages that it has just seen in lists of each processor, with
+/// references that others take for owners.
+void stay_on_this_processor() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(sched_getcpu(), &set);
+  sched_setaffinity(0, sizeof set, &set);
+}
+
 /// The heap begins at a page of its own, away from what the C library took.
 std::uint64_t begin_heap() {
   const auto now = static_cast<std::uint64_t>(call(SYS_brk, 0));
@@ -295,6 +308,7 @@ int main(int count, char**) {
   prctl(PR_SET_THP_DISABLE, count < 2 ? 1 : 0, 0, 0, 0);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  stay_on_this_processor();
   catch_signals();
   const std::uint64_t heap = begin_heap();
   outermost = at(__builtin_frame_address(0));

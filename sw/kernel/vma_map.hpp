@@ -34,15 +34,19 @@ class VmaMap {
   void append(const Vma& vma) { map_.emplace_hint(map_.end(), vma.pages.first, vma); }
   /// Takes out the range; areas across its borders are split.
   void erase(PageRange);
-  /// Calls change(Vma&) for the areas inside the range, split at its borders first, merged after.
+  /// Calls change(Vma&) for the parts of areas inside the range. What it changes is split from the
+  /// rest and merged with neighbours; what it leaves as it is stays apart from them, as in Linux.
   template <class Change>
   void update(PageRange range, Change&& change) {
-    split(range.first);
-    split(range.end);
-    for (auto it = map_.lower_bound(range.first); it != map_.end() && it->first < range.end; ++it) {
-      change(it->second);
+    for (const Vma& part : parts(range)) {
+      Vma changed = part;
+      change(changed);
+      if (changed == part) continue;
+      split(part.pages.first);
+      split(part.pages.end);
+      map_.at(part.pages.first) = changed;
+      merge_over(part.pages);
     }
-    merge_over(range);
   }
   /// Moves the first page of an area down; nothing stands in between.
   void grow_down(Vma&, Vpn first);
