@@ -3,20 +3,20 @@
 // is measured: the faults that it counts are the scenario's.
 
 #include <sched.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <ucontext.h>
 
+#include <csignal>
 #include <cstddef>
 
 #include "platform/scenario/actor_system.hpp"
 #include "platform/scenario/protocol.hpp"
 
-// Of the linker.
-extern "C" const Elf64_Ehdr __ehdr_start;
+/// Where the linker put it.
+extern "C" const Elf64_Ehdr elf_header asm("__ehdr_start");
 
 namespace vapa::scenario::actor {
 namespace {
@@ -70,9 +70,8 @@ void write_pages(Word first, Word bytes) {
 /// All that can be read of the program, and all slots in use. Pages are touched, not locked: a lock
 /// would end with fork.
 void settle() {
-  const auto* headers =
-      reinterpret_cast<const Elf64_Phdr*>(word(&__ehdr_start) + __ehdr_start.e_phoff);
-  for (unsigned n = 0; n < __ehdr_start.e_phnum; ++n) {
+  const auto* headers = reinterpret_cast<const Elf64_Phdr*>(word(&elf_header) + elf_header.e_phoff);
+  for (unsigned n = 0; n < elf_header.e_phnum; ++n) {
     if (headers[n].p_type == PT_LOAD) read_pages(headers[n].p_vaddr, headers[n].p_filesz);
   }
   write_pages(word(slots), slots[0].actors * sizeof(Slot));

@@ -64,10 +64,7 @@ pid_t start_process(Start& start) {
 }
 
 /// Those whose parent ended come to this process, which then can tell that they are gone.
-void adopt_orphans() {
-  static const int done = ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-  static_cast<void>(done);
-}
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 }  // namespace
 

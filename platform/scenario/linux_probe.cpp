@@ -10,6 +10,12 @@
 namespace vapa::scenario {
 namespace {
 
+#ifdef __x86_64__
+constexpr bool x86_64 = true;
+#else
+constexpr bool x86_64 = false;
+#endif
+
 constexpr KernelVersion oldest{5, 14};  // MADV_POPULATE_READ and _WRITE
 
 /// A page is brought in by one fault, and seen by /proc; some sandboxes count neither.
@@ -29,9 +35,7 @@ std::optional<std::string> try_it() {
 }
 
 std::optional<std::string> find_reason() {
-#ifndef __x86_64__
-  return "the processor is not x86-64";
-#else
+  if (!x86_64) return "the processor is not x86-64";
   const KernelVersion version = linux_version();
   if (version < oldest) {
     return fmt::format("Linux {}.{} is older than {}.{}", version.major, version.minor,
@@ -42,7 +46,6 @@ std::optional<std::string> find_reason() {
   } catch (const std::exception& error) {
     return error.what();
   }
-#endif
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +16,10 @@ namespace vapa::scenario {
 struct KernelVersion {
   unsigned major = 0;
   unsigned minor = 0;
-  auto operator<=>(const KernelVersion&) const noexcept = default;
+  bool operator==(const KernelVersion&) const noexcept = default;
+  friend bool operator<(const KernelVersion& a, const KernelVersion& b) noexcept {
+    return a.major != b.major ? a.major < b.major : a.minor < b.minor;
+  }
 };
 
 /// Of the Linux that runs this.
