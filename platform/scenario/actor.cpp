@@ -1,140 +1,23 @@
 // vapa-actor: the process that a scenario plays in on Linux. It begins as actor 0 and does what it
-// is told (protocol.hpp). All that it writes is in `slots`, whose pages are settled before anything
-// is measured: the faults that it counts are the scenario's.
+// is told (protocol.hpp).
 
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <ucontext.h>
 
-#include <csignal>
 #include <cstddef>
 
+#include "platform/scenario/actor_signals.hpp"
+#include "platform/scenario/actor_slot.hpp"
 #include "platform/scenario/actor_system.hpp"
 #include "platform/scenario/protocol.hpp"
-
-/// Where the linker put it.
-extern "C" const Elf64_Ehdr elf_header asm("__ehdr_start");
 
 namespace vapa::scenario::actor {
 namespace {
 
 using protocol::Command;
 using protocol::Reply;
-
-constexpr Word page_bytes = 4096;
-constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
-constexpr std::size_t slot_bytes = 8 * page_bytes;
-
-/// Where a signal stopped an access.
-struct Stop {
-  Word resume = 0;  ///< the stack pointer to go on with; 0: no access is under way
-  Word at = 0;      ///< what it accesses
-};
-
-/// All that a thread writes. A handler finds its own by the alignment.
-struct alignas(slot_bytes) Slot {
-  std::uint32_t actors = 0;  ///< of the scenario; in the first slot
-  Reply reply;
-  Command command;
-  Stop stop;
-  Word transferred = 0;
-  rusage usage{};
-  alignas(16) unsigned char signal_stack[4 * page_bytes]{};
-  alignas(16) unsigned char stack[2 * page_bytes]{};
-};
-static_assert(sizeof(Slot) == slot_bytes);
-
-/// Aligned so that the heap behind it begins at a boundary of huge pages.
-alignas(huge_page_bytes) constinit Slot slots[protocol::most_actors]{};
-
-Slot& own_slot() {
-  const Word here = word(__builtin_frame_address(0));
-  return *reinterpret_cast<Slot*>(here / slot_bytes * slot_bytes);
-}
-
-void read_pages(Word first, Word bytes) {
-  for (Word at = first / page_bytes * page_bytes; at < first + bytes; at += page_bytes) {
-    static_cast<void>(*reinterpret_cast<const volatile unsigned char*>(at));
-  }
-}
-
-void write_pages(Word first, Word bytes) {
-  for (Word at = first / page_bytes * page_bytes; at < first + bytes; at += page_bytes) {
-    asm volatile("lock orb $0, %0" : "+m"(*reinterpret_cast<unsigned char*>(at)));
-  }
-}
-
-/// All that can be read of the program, and all slots in use. Pages are touched, not locked: a lock
-/// would end with fork.
-void settle() {
-  const auto* headers = reinterpret_cast<const Elf64_Phdr*>(word(&elf_header) + elf_header.e_phoff);
-  for (unsigned n = 0; n < elf_header.e_phnum; ++n) {
-    if (headers[n].p_type == PT_LOAD) read_pages(headers[n].p_vaddr, headers[n].p_filesz);
-  }
-  write_pages(word(slots), slots[0].actors * sizeof(Slot));
-}
-
-/// Of those that are neither, the processor does not tell the address.
-bool canonical(Word at) {
-  return static_cast<std::int64_t>(at << 16U) >> 16U == static_cast<std::int64_t>(at);
-}
-
-/// The access under way raised it, and no code that the access had run.
-bool from_access(Word at, int code, const Stop& stop) {
-  if (at >= word(&load_word) && at < word(&refused_access)) return true;
-  return at == stop.at && (code != SI_KERNEL || !canonical(at));
-}
-
-void on_signal(int signal, void* info, void* context) {
-  Slot& slot = own_slot();
-  const auto& cause = *static_cast<const siginfo_t*>(info);
-  auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
-  const auto at = static_cast<Word>(registers[REG_RIP]);
-  if (slot.stop.resume == 0) leave_process(128 + signal);
-  if (!from_access(at, cause.si_code, slot.stop)) leave_process(protocol::not_a_return);
-  slot.reply.signal = signal;
-  slot.reply.code = cause.si_code;
-  slot.reply.address = word(cause.si_addr);
-  registers[REG_RSP] = static_cast<greg_t>(slot.stop.resume);
-  registers[REG_RIP] = static_cast<greg_t>(word(&refused_access));
-}
-
-void set_action(int signal, const KernelAction& action) {
-  system_call(SYS_rt_sigaction, static_cast<Word>(signal), word(&action), 0, kernel_mask_bytes);
-}
-
-/// Whatever the parent process did with its signals.
-void set_signals() {
-  const Word none = 0;
-  system_call(SYS_rt_sigprocmask, SIG_SETMASK, word(&none), 0, kernel_mask_bytes);
-  set_action(SIGCHLD, {});
-  constexpr Word restorer_given = 0x04000000;
-  const KernelAction action{on_signal, SA_SIGINFO | SA_ONSTACK | restorer_given, return_from_signal,
-                            0};
-  set_action(SIGSEGV, action);
-  set_action(SIGBUS, action);
-}
-
-void set_signal_stack(Slot& slot) {
-  stack_t stack{};
-  stack.ss_sp = slot.signal_stack;
-  stack.ss_size = sizeof slot.signal_stack;
-  system_call(SYS_sigaltstack, word(&stack), 0);
-}
-
-/// Later pages of memory that the scenario does not have are not joined to the slots.
-void keep_apart() {
-  system_call(SYS_madvise, word(slots), sizeof slots, MADV_DONTDUMP);
-  system_call(SYS_madvise, word(slots), sizeof slots, MADV_NOHUGEPAGE);
-}
-
-Word aligned_break() {
-  const auto now = static_cast<Word>(system_call(SYS_brk, 0));
-  return static_cast<Word>(system_call(SYS_brk, (now + page_bytes - 1) / page_bytes * page_bytes));
-}
 
 struct Faults {
   Word minor = 0;
@@ -276,8 +159,7 @@ class Actor {
     constexpr Word flags =
         CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
     const std::uint32_t number = slot_.command.number;
-    Slot& other = slots[number];
-    slot_.reply.result = start_thread(other.stack + sizeof other.stack, number, flags);
+    slot_.reply.result = start_thread(slot_of(number).stack_end(), number, flags);
   }
 
   void wait() {
@@ -314,10 +196,9 @@ extern "C" void begin(const Word* initial_stack) {
   const auto* arguments = reinterpret_cast<const char* const*>(initial_stack + 1);
   if (initial_stack[0] < 2) leave_process(2);
   if (initial_stack[0] == 2) system_call(SYS_prctl, PR_SET_THP_DISABLE, 1);
-  keep_apart();
-  slots[0].actors = number_in(arguments[1]);
+  set_up_memory(number_in(arguments[1]));
   set_signals();
-  continue_on(slots[0].stack + sizeof slots[0].stack, 0);
+  continue_on(slot_of(0).stack_end(), 0);
 }
 
 }  // namespace vapa::scenario::actor

@@ -77,7 +77,7 @@ LinuxWorld::LinuxWorld(const Setup& setup)
       actors_(actors_of(setup)),
       program_(actors_of(setup), files_, setup.huge_pages) {
   processes_.push_back({program_.process(), open_process(program_.process())});
-  actors_[0].thread = program_.process();
+  actors_[0] = {0, program_.process(), true};
   heap_ = VirtAddr(static_cast<std::uint64_t>(listen(ActorId{0}).result));
 }
 
@@ -127,8 +127,8 @@ Answer LinuxWorld::perform(ActorId actor, const SystemCall& call) {
 }
 
 pid_t LinuxWorld::begin(ActorId actor, ActorId other, Kind kind) {
-  if (actors_.at(other.value).thread != 0) {
-    throw InputError(fmt::format("actor {} is alive on Linux already", other.value));
+  if (actors_.at(other.value).begun) {
+    throw InputError(fmt::format("actor {} has begun on Linux already", other.value));
   }
   const std::int64_t number = ask(actor, {kind, other.value, {}}).result;
   if (number > 0) return static_cast<pid_t>(number);
@@ -138,7 +138,7 @@ pid_t LinuxWorld::begin(ActorId actor, ActorId other, Kind kind) {
 
 Answer LinuxWorld::perform(ActorId actor, const ForkProcess& fork) {
   const pid_t id = begin(actor, fork.child, Kind::fork);
-  actors_[fork.child.value] = {processes_.size(), id};
+  actors_[fork.child.value] = {processes_.size(), id, true};
   processes_.push_back({id, open_process(id)});
   listen(fork.child);
   return {};
@@ -146,7 +146,7 @@ Answer LinuxWorld::perform(ActorId actor, const ForkProcess& fork) {
 
 Answer LinuxWorld::perform(ActorId actor, const StartThread& start) {
   const pid_t id = begin(actor, start.thread, Kind::thread);
-  actors_[start.thread.value] = {actors_[actor.value].process, id};
+  actors_[start.thread.value] = {actors_[actor.value].process, id, true};
   ++process_of(actor).threads;
   listen(start.thread);
   return {};

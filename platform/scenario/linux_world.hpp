@@ -48,6 +48,7 @@ class LinuxWorld final : public World {
   struct Actor {
     std::size_t process = 0;
     pid_t thread = 0;  ///< 0: not begun, or ended
+    bool begun = false;
   };
 
   Answer perform(ActorId, const Touch&);
