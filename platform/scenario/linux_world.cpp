@@ -19,8 +19,7 @@
 namespace vapa::scenario {
 namespace {
 
-using protocol::Command;
-using Kind = Command::Kind;
+using Kind = protocol::Command::Kind;
 
 constexpr std::array<std::pair<Syscall, long>, 9> numbers{{{Syscall::mmap, SYS_mmap},
                                                            {Syscall::munmap, SYS_munmap},
@@ -108,14 +107,14 @@ int LinuxWorld::descriptor_of(std::uint32_t file) const {
   return protocol::file_of(static_cast<std::uint32_t>(actors_.size()), file);
 }
 
-Command LinuxWorld::command_for(const SystemCall& call) const {
+protocol::Command LinuxWorld::command_for(const SystemCall& call) const {
   if (call.name == Syscall::read || call.name == Syscall::write) {
     const auto file = static_cast<std::uint64_t>(descriptor_of(call.file));
     return {call.name == Syscall::read ? Kind::read : Kind::write,
             0,
             {file, call.args[1], call.args[3]}};
   }
-  Command command{Kind::call, number_of(call), call.args};
+  protocol::Command command{Kind::call, number_of(call), call.args};
   if (call.name == Syscall::mmap && call.file != Call::no_file) {
     command.args[4] = static_cast<std::uint64_t>(descriptor_of(call.file));
   }
@@ -191,7 +190,7 @@ Answer LinuxWorld::listen(ActorId actor) {
   return answer;
 }
 
-Answer LinuxWorld::ask(ActorId actor, const Command& command) {
+Answer LinuxWorld::ask(ActorId actor, const protocol::Command& command) {
   send_command(program_.socket(actor.value), command);
   return listen(actor);
 }
