@@ -61,9 +61,9 @@ std::uint32_t actors_of(const Setup& setup) {
   throw InputError(fmt::format("a scenario on Linux has at most {} actors", protocol::most_actors));
 }
 
-/// Pages wait in a list of every core before others see what became of them: those that may be
-/// freed lazily are not yet counted. Dropping a page cache page that is in use, which the
-/// program's own first one is, makes Linux empty the lists.
+/// Pages wait in lists of the cores until Linux treats them as any other: before, madvise passes
+/// over them, and after it smaps does not yet count them as LazyFree. Dropping a page of the page
+/// cache that is in use, as the program's own first one is, has Linux empty the lists of all cores.
 void empty_page_lists() {
   const Descriptor program(::open(actor_program().c_str(), O_RDONLY | O_CLOEXEC));
   ::posix_fadvise(program.get(), 0, page_bytes, POSIX_FADV_DONTNEED);
@@ -122,6 +122,7 @@ protocol::Command LinuxWorld::command_for(const SystemCall& call) const {
 }
 
 Answer LinuxWorld::perform(ActorId actor, const SystemCall& call) {
+  if (call.name == Syscall::madvise) empty_page_lists();
   return ask(actor, command_for(call));
 }
 
