@@ -39,7 +39,9 @@ ScenarioSide linux_side(const scenario::Scenario& what, const ScenarioWorlds& wo
     side.left_out = fmt::format("its rules are those of {}", print(what.since));
   }
   if (!side.left_out.empty()) return side;
-  play_in(side, what, version, scenario::make_linux_world);
+  play_in(side, what, version, [](const scenario::Setup& setup) {
+    return std::make_unique<scenario::LinuxWorld>(setup);
+  });
   return side;
 }
 

@@ -32,9 +32,9 @@ std::string escaped(std::string_view text) {
 }
 
 /// JSON that may stand inside a script element: no "<" can end it or begin a comment.
-std::string for_script(std::string_view json) {
+std::string for_script(std::string_view text) {
   std::string out;
-  for (const char c : json) {
+  for (const char c : text) {
     if (c == '<') {
       out += "\\u003c";
     } else {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "platform/cli/scenario_random.hpp"
 #include "platform/cli/scenario_report.hpp"
 #include "platform/scenario/linux_world.hpp"
@@ -9,6 +11,10 @@
 
 namespace vapa {
 namespace {
+
+#ifdef VAPA_ACTOR
+const int actor_named = ::setenv("VAPA_ACTOR", VAPA_ACTOR, 0);
+#endif
 
 TEST(RandomScenarios, ShowTheSameOnBothMachines) {
   if (const auto reason = scenario::linux_unusable()) GTEST_SKIP() << *reason;
