@@ -110,6 +110,7 @@ class Actor {
     const auto [first, pages, value, step, unused5, unused6] = slot_.command.args;
     const bool loads = slot_.command.kind == Command::Kind::load;
     slot_.stop.resume = 0;
+    forget_translations();
     const Faults before = faults_before(slot_);
     for (Word n = 0; n < pages; ++n) {
       slot_.transferred = value + n * step;

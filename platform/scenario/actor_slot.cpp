@@ -13,6 +13,10 @@ constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
 /// Aligned so that the heap behind it begins at a boundary of huge pages.
 alignas(huge_page_bytes) constinit Slot slots[protocol::most_actors]{};
 
+/// More than Linux invalidates one by one (tlb_single_page_flush_ceiling).
+constexpr std::size_t many_pages = 40;
+alignas(page_bytes) constinit unsigned char many[many_pages * page_bytes]{};
+
 void read_pages(Word first, Word bytes) {
   for (Word at = first / page_bytes * page_bytes; at < first + bytes; at += page_bytes) {
     static_cast<void>(*reinterpret_cast<const volatile unsigned char*>(at));
@@ -51,6 +55,12 @@ void settle() {
     if (headers[n].p_type == PT_LOAD) read_pages(headers[n].p_vaddr, headers[n].p_filesz);
   }
   write_pages(word(slots), slots[0].actors * sizeof(Slot));
+  write_pages(word(many), sizeof many);
+}
+
+void forget_translations() {
+  system_call(SYS_mprotect, word(many), sizeof many, PROT_READ);
+  system_call(SYS_mprotect, word(many), sizeof many, PROT_READ | PROT_WRITE);
 }
 
 Word aligned_break() {

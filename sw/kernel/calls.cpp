@@ -81,11 +81,13 @@ bool grants(const Vma& vma, Populate as) {
   return vma.prot != prot_none;
 }
 
-/// The page itself, not its entry (Linux: FOLL_TOUCH).
+/// The page itself, where its entry does not say so (Linux: FOLL_TOUCH).
 void mark_dirty(Job& job, Vpn page) {
   const PageTable& table = job.space.table;
   const auto slot = table.find(page, job.bill);
-  job.res.frames[table.decode(slot).frame + (page - slot.first)].dirty = true;
+  const auto mapping = table.decode(slot);
+  if ((mapping.rights & right_d) != 0) return;
+  job.res.frames[mapping.frame + (page - slot.first)].dirty = true;
 }
 
 }  // namespace

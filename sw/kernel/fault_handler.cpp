@@ -27,7 +27,7 @@ class Service {
   Signal absent(const Slot& empty) {
     if (vma_.anonymous()) return anonymous(empty);
     // Before it is known whether the page itself is there (Linux: do_read_fault).
-    const bool mapped = !is_write(op_) && res_.window > 1 && fault_around();
+    const bool mapped = !is_write(op_) && res_.window > 1 && fault_around(empty);
     if (mapped) return Signal::none;
     // Linux does so before it looks for the page, and a fork copies what the area holds then.
     if (is_write(op_) && !vma_.shared()) join_anon_group();
@@ -196,7 +196,7 @@ class Service {
   /// Linux do_fault_around: a window of `window` pages aligned in the address, moved up to begin in
   /// the area, inside one leaf table, the area and the file; pages that the cache holds are mapped.
   /// Whether the page itself is one.
-  bool fault_around() {
+  bool fault_around(const Slot& empty) {
     const unsigned index_bits = res_.format.index_bits(1);
     const std::uint64_t table_pages = std::uint64_t{1} << index_bits;
     const Vpn table_start = page_.align_down(index_bits);
@@ -205,11 +205,24 @@ class Service {
     const Vpn first = std::max(aligned, vma_.pages.first);
     const Vpn end = std::min({first + window, vma_.pages.end, table_start + table_pages});
     bool mapped = false;
+    if (empty.level > 1 && begins_with_the_last_page({first, end})) return false;
     for (Vpn page = first; page < end; page += 1) {
       if (map_around(page) && page == page_) mapped = true;
     }
     if (mapped) ++res_.stats.file_faults;
     return mapped;
+  }
+
+  /// Whether the first page of the window that the cache holds is the last one of a file.
+  /// Linux 6.18 then makes no page table, and where none is it maps nothing (filemap_map_pages).
+  bool begins_with_the_last_page(PageRange window) {
+    if (!res_.cache.is_file(vma_.file)) return false;
+    for (Vpn page = window.first; page < window.end; page += 1) {
+      const std::uint64_t index = vma_.index(page);
+      if (!res_.cache.inside(vma_.file, index)) return false;
+      if (res_.cache.find(vma_.file, index)) return !res_.cache.inside(vma_.file, index + 1);
+    }
+    return false;
   }
 
   bool map_around(Vpn page) {

@@ -172,6 +172,8 @@ void age_pages(Job& job, PageRange range) {
   each_whole(job, range, [&](Slot& slot) {
     const auto mapping = job.space.table.decode(slot);
     const Ppn end = mapping.frame + job.space.table.pages(slot.level);
+    // What others hold too must not lose what was written (Linux: madvise_free_pte_range).
+    if (job.res.frames[mapping.frame].dirty && job.res.frames[mapping.frame].mappers() > 1) return;
     for (Ppn at = mapping.frame; at < end; at += 1) {
       job.res.frames[at].lazy_free = true;
       job.res.frames[at].dirty = false;

@@ -55,8 +55,8 @@ inline constexpr Word signal_words[] = {
     {"SIGBUS ADRERR", static_cast<std::uint64_t>(kernel::Signal::bus)},
     {"SIGKILL", static_cast<std::uint64_t>(kernel::Signal::out_of_memory)}};
 
-/// An amount of smaps. Not Referenced: Linux has marks of its own beside the accessed bits, which
-/// calls set and clear.
+/// An amount of smaps. Not Referenced and LazyFree: Linux has marks of its own for pages, beside
+/// the accessed and dirty bits, which depend on its lists for reclaim.
 struct AreaField {
   std::string_view text;
   std::uint64_t Area::*amount;
@@ -68,7 +68,6 @@ inline constexpr AreaField area_fields[] = {{"rss", &Area::rss},
                                             {"private_clean", &Area::private_clean},
                                             {"private_dirty", &Area::private_dirty},
                                             {"anonymous", &Area::anonymous},
-                                            {"lazy_free", &Area::lazy_free},
                                             {"anon_huge", &Area::anon_huge},
                                             {"swap", &Area::swap},
                                             {"locked", &Area::locked}};
