@@ -42,7 +42,7 @@ Bench::Bench(Pair pair, const Capabilities& c, const EpochSettings& settings)
       miss_stalls_(random_.one_in(2) ? 0 : random_.below(48)),
       waits_(std::size_t{1} << c.tag_bits),
       tag_(static_cast<std::uint16_t>(random_.below(waits_.size()))),
-      fill_waits_(random_.one_in(2) ? 0 : 48 + random_.below(16)) {
+      fill_waits_(random_.one_in(2) ? 0 : random_.below(random_.one_in(2) ? 48 : 64)) {
   if (!settings_.stalls) response_stalls_ = miss_stalls_ = fill_waits_ = 0;
   if (c.latency == 0U) response_stalls_ = 0;
   pair_.device->reset();

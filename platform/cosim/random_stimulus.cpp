@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t remembered = 8;
 constexpr std::uint64_t follow_in = 8;  // one request in so many is followed by a change
+constexpr unsigned neighbour_bits = 4;  // in which the number of a page differs from a near one's
 
 }  // namespace
 
@@ -89,7 +90,8 @@ TlbFlush RandomStimulus::flush(VirtAddr page) {
   if (capabilities_.flush_va && random_.below(4) != 0) {
     f.va = page;
     if (random_.one_in(3)) {  // almost a page that is held
-      const auto bit = page_shift + random_.below(capabilities_.va_bits - page_shift);
+      const unsigned bits = capabilities_.va_bits - page_shift;
+      const auto bit = page_shift + random_.below(random_.one_in(2) ? bits : neighbour_bits);
       f.va = VirtAddr{f.va->value ^ (std::uint64_t{1} << bit)};
     }
   }

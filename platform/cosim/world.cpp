@@ -203,8 +203,9 @@ Edit World::changed(const Slot& slot, Random& random) const {
   if (draw < 3) return {slot.at, slot.value};
   if (draw < 5 && slot.other) return {slot.at, *slot.other};
   // The lower bits say what the entry is and allows; the others where it leads, or are reserved.
-  const auto bit = random.one_in(2) ? random.below(12) : random.below(64);
   const unsigned global = format_.riscv() ? 5 : 8;
+  const auto low = draw == 7 ? global : random.below(12);
+  const auto bit = random.one_in(2) ? low : random.below(64);
   if (bit == global && !slot.shared) return {slot.at, slot.value};
   const std::uint64_t value = slot.value ^ (std::uint64_t{1} << bit);
   return {slot.at, leads_astray(slot, value) ? slot.value : value};

@@ -35,7 +35,7 @@ class RunMeter : public Meter {
   void close_interval(std::uint64_t taken);
   std::uint64_t next_boundary(std::uint64_t taken) const;
 
-  static constexpr std::uint64_t progress_step = 1'000;  // a wave makes them slow
+  static constexpr std::uint64_t progress_step = 8'192;  // a wave makes them slow
 
   RunOptions options_;
   const Progress& progress_;

@@ -24,7 +24,7 @@ TEST_P(Checks, ObjectToAMutant) {
                        [&] { return make_rtl_variant(variant.name, 1, GetParam().mutant); },
                        {}};
   cosim::CampaignSettings settings;
-  settings.cycles = 1'000'000;
+  settings.cycles = 100'000;
   const auto result = cosim::run_campaign(dut, settings, nullptr);
   ASSERT_TRUE(result.failure);
   EXPECT_EQ(result.failure->mismatch.judge, cosim::Judge::protocol);

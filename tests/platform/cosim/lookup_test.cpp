@@ -41,7 +41,7 @@ class FaultyLookup : public testing::TestWithParam<Fault> {};
 
 TEST_P(FaultyLookup, IsFound) {
   const Dut dut = lookup_dut(GetParam().wrong);
-  const CampaignResult result = run_campaign(dut, cycles(2'000'000), nullptr);
+  const CampaignResult result = run_campaign(dut, cycles(1'000'000), nullptr);
   ASSERT_TRUE(result.failure);
   EXPECT_EQ(result.failure->mismatch.judge, GetParam().judge) << result.failure->mismatch.what;
 }
