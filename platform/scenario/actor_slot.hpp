@@ -44,8 +44,8 @@ void set_up_memory(std::uint32_t actors);
 /// Brings in all that can be read of the program, and all slots in use. They are not locked: a lock
 /// would end with fork.
 void settle();
-/// Drops the translations of this process from the TLB. One that says less than the page table costs
-/// a fault that changes nothing, or does not, as long as the TLB happens to keep it.
+/// Drops the translations of this process from the TLB. One that says less than the page table
+/// costs a fault that changes nothing, or does not, as long as the TLB happens to keep it.
 void forget_translations();
 /// The program break, which from now on is at a page.
 Word aligned_break();
