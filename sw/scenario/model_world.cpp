@@ -10,6 +10,7 @@
 #include "sw/kernel/accounting.hpp"
 #include "sw/kernel/kernel.hpp"
 #include "sw/scenario/keeping_machine.hpp"
+#include "sw/scenario/no_program.hpp"
 
 namespace vapa::scenario {
 namespace {
@@ -21,17 +22,6 @@ constexpr std::uint16_t number_of_clone = 56, number_of_exit = 60, number_of_mlo
 constexpr std::uint64_t clone_thread = 0x10000;
 constexpr unsigned asid_bits = 12;
 constexpr double gigahertz = 2.6;
-
-/// A program that only exists: accesses and calls come from the scenario.
-class NoProgram final : public Program {
- public:
-  std::span<const Event> next() override { return {}; }
-  const Call& call(std::uint32_t) const override { return none_; }
-  Program* created(const Call&) override { return this; }
-
- private:
-  Call none_;
-};
 
 KernelConfig configured(KernelConfig config, const Setup& setup) {
   if (setup.huge_pages) config.page_size = Bytes{std::uint64_t{2} << 20U};

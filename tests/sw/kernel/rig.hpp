@@ -10,6 +10,7 @@
 
 #include "sw/kernel/kernel.hpp"
 #include "sw/scenario/keeping_machine.hpp"
+#include "sw/scenario/no_program.hpp"
 
 namespace vapa::test {
 
@@ -18,17 +19,6 @@ inline constexpr std::uint64_t TiB = GiB << 10U;
 
 /// A base page of x86-64, and a place where nothing is mapped.
 inline constexpr std::uint64_t page = 4 * KiB, somewhere = 0x10000000;
-
-/// A program that only exists: the tests issue accesses and calls themselves.
-class NoProgram final : public Program {
- public:
-  std::span<const Event> next() override { return {}; }
-  const Call& call(std::uint32_t) const override { return none_; }
-  Program* created(const Call&) override { return this; }
-
- private:
-  Call none_;
-};
 
 /// What the kernel asked of the machine is kept for the tests, which acknowledge shootdowns.
 class LoggingMachine final : public scenario::KeepingMachine {
@@ -170,7 +160,7 @@ class Rig {
 
   Format format;
   LoggingMachine machine;
-  NoProgram program;
+  scenario::NoProgram program;
   Kernel kernel;
   Registry registry;
   Outcome outcome;
