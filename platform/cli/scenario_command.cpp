@@ -132,6 +132,7 @@ void add_scenario_command(CLI::App& vapa, Action& action) {
                     "Scenarios (docs/scenarios.md); a folder stands for its *.scenario");
   CLI::Option* random = add_count(*which, "--random", options->random.count,
                                   "So many made at random, until one shows a difference");
+  random->check(CLI::Range(1, 1'000'000'000));
   which->require_option(1);
   add_count(*command, "--seed", options->random.seed, "Of the first one made at random")
       ->needs(random)

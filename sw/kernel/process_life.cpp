@@ -153,6 +153,7 @@ void Kernel::end_process(CoreId id) {
     other->killed = running;
     if (running) continue;
     std::erase(ready_, other.get());
+    other->waits = false;
     other->space.reset();
     other->ended = true;
   }

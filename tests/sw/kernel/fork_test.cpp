@@ -241,6 +241,22 @@ TEST(Wait, AnswersAtOnceForOneThatHasEnded) {
   EXPECT_EQ(rig.call(Syscall::wait, child.id), child.id);
 }
 
+TEST(Wait, EndsWithTheProcess) {
+  Rig rig;
+  rig.run();
+  Task& waiter = rig.thread();
+  Task& other = rig.thread();
+  rig.let_run(waiter);
+  Task& child = rig.fork();
+  rig.call(Syscall::wait, ~std::uint64_t{0});
+  rig.let_run(other);
+  EXPECT_FALSE(rig.load(somewhere)) << "a signal ends the process";
+  EXPECT_TRUE(waiter.ended);
+  ASSERT_EQ(rig.kernel.running(CoreId{0}), &child);
+  rig.exit();
+  EXPECT_EQ(rig.kernel.running(CoreId{0}), nullptr) << "nobody is woken";
+}
+
 TEST(Signals, ThatAreCaughtEndNoProcess) {
   Rig rig;
   Task& task = rig.run();
