@@ -38,6 +38,9 @@ ScenarioSide linux_side(const scenario::Scenario& what, const ScenarioWorlds& wo
   if (side.left_out.empty() && version < what.since) {
     side.left_out = fmt::format("its rules are those of {}", print(what.since));
   }
+  if (side.left_out.empty() && what.huge_pages && !scenario::linux_has_huge_pages()) {
+    side.left_out = "/sys/kernel/mm/transparent_hugepage/enabled says never";
+  }
   if (!side.left_out.empty()) return side;
   play_in(side, what, version, [](const scenario::Setup& setup) {
     return std::make_unique<scenario::LinuxWorld>(setup);

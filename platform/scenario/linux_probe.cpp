@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <fstream>
 
 #include "platform/scenario/linux_world.hpp"
 #include "sw/scenario/print.hpp"
@@ -56,6 +57,12 @@ Version linux_version() {
   ::uname(&name);
   static_cast<void>(std::sscanf(name.release, "%u.%u", &major, &minor));
   return Version{100 * major + minor};
+}
+
+bool linux_has_huge_pages() {
+  std::ifstream in("/sys/kernel/mm/transparent_hugepage/enabled");
+  std::string choices;
+  return std::getline(in, choices) && choices.find("[never]") == std::string::npos;
 }
 
 std::optional<std::string> linux_unusable() {

@@ -20,6 +20,9 @@ Version linux_version();
 /// Why no scenario can play on it; empty where one can. Tried once.
 std::optional<std::string> linux_unusable();
 
+/// Whether it gives transparent huge pages to who asks for them.
+bool linux_has_huge_pages();
+
 /// Processes of the program vapa-actor, which do nothing but what the scenario says. Use from one
 /// thread, the one that made it: when that ends, so do they.
 class LinuxWorld final : public World {
