@@ -1,5 +1,7 @@
 // madvise, msync, mlock and munlock.
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "sw/kernel/calls.hpp"
@@ -10,8 +12,8 @@ namespace vapa::kernel {
 namespace {
 
 // Values of <linux/mman.h>.
-constexpr std::uint64_t advice_normal = 0, advice_random = 1, advice_sequential = 2;
 constexpr std::uint64_t advice_dont_need = 4, advice_free = 8, advice_dont_need_locked = 24;
+constexpr std::uint64_t advice_wipe_on_fork = 18, advice_cold = 20, advice_page_out = 21;
 constexpr std::uint64_t advice_populate_read = 22, advice_populate_write = 23;
 constexpr std::uint64_t sync_async = 1, sync_invalidate = 2, sync_now = 4;
 constexpr std::uint64_t lock_on_fault = 1;
@@ -26,10 +28,45 @@ constexpr bool known(std::uint64_t advice) noexcept {
          (advice >= advice_populate_read && advice <= advice_dont_need_locked);
 }
 
-std::int64_t set_access_pattern(Job& job, PageRange range, unsigned flag) {
-  constexpr unsigned patterns = vma_random | vma_sequential;
+/// Advice that an area keeps: the flags that it takes away and sets.
+struct Kept {
+  std::uint64_t advice;
+  unsigned without;
+  unsigned with;
+};
+
+constexpr unsigned patterns = vma_random | vma_sequential, huge = vma_huge | vma_no_huge;
+constexpr std::array<Kept, 13> kept_advice{{{0, patterns, 0},
+                                            {1, patterns, vma_random},
+                                            {2, patterns, vma_sequential},
+                                            {10, 0, vma_dont_fork},
+                                            {11, vma_dont_fork, 0},
+                                            {12, 0, vma_mergeable},
+                                            {13, vma_mergeable, 0},
+                                            {14, huge, vma_huge},
+                                            {15, huge, vma_no_huge},
+                                            {16, 0, vma_dont_dump},
+                                            {17, vma_dont_dump, 0},
+                                            {18, 0, vma_wipe_on_fork},
+                                            {19, vma_wipe_on_fork, 0}}};
+
+const Kept* kept(std::uint64_t advice) {
+  const auto found = std::find_if(kept_advice.begin(), kept_advice.end(),
+                                  [&](const Kept& k) { return k.advice == advice; });
+  return found == kept_advice.end() ? nullptr : &*found;
+}
+
+std::int64_t keep(Job& job, PageRange range, const Kept& advice) {
+  if (advice.advice == advice_wipe_on_fork) {
+    for (const Vma& part : job.space.vmas.parts(range)) {
+      if (!part.anonymous() || part.shared()) return -EINVAL;
+    }
+  }
+  split_pages_at(job, range);
   job.space.vmas.update(range, [&](Vma& vma) {
-    vma.flags = static_cast<std::uint16_t>((vma.flags & ~patterns) | flag);
+    // Pages that others see are not merged.
+    if (advice.with == vma_mergeable && vma.shared()) return;
+    vma.flags = static_cast<std::uint16_t>((vma.flags & ~advice.without) | advice.with);
   });
   return 0;
 }
@@ -38,6 +75,14 @@ std::int64_t drop_pages(Job& job, PageRange range, bool locked_too) {
   for (const Vma& part : job.space.vmas.parts(range)) {
     if ((part.flags & vma_locked) != 0 && !locked_too) return -EINVAL;
     unmap_pages(job, part.pages);
+  }
+  return 0;
+}
+
+/// Nothing is reclaimed, but what is locked says so.
+std::int64_t refuse_locked(const Job& job, PageRange range) {
+  for (const Vma& part : job.space.vmas.parts(range)) {
+    if ((part.flags & vma_locked) != 0) return -EINVAL;
   }
   return 0;
 }
@@ -51,13 +96,11 @@ std::int64_t free_lazily(Job& job, PageRange range) {
 }
 
 std::int64_t follow(Job& job, PageRange range, std::uint64_t advice) {
+  if (const Kept* advised = kept(advice)) return keep(job, range, *advised);
   switch (advice) {
-    case advice_normal:
-      return set_access_pattern(job, range, 0);
-    case advice_random:
-      return set_access_pattern(job, range, vma_random);
-    case advice_sequential:
-      return set_access_pattern(job, range, vma_sequential);
+    case advice_cold:
+    case advice_page_out:
+      return refuse_locked(job, range);
     case advice_dont_need:
     case advice_dont_need_locked:
       return drop_pages(job, range, advice == advice_dont_need_locked);
@@ -102,6 +145,7 @@ std::int64_t call_msync(Job& job, const Call& call) {
   if (range.empty()) return -ENOMEM;
   std::uint64_t written = 0;
   for (const Vma& part : job.space.vmas.parts(range)) {
+    if ((flags & sync_invalidate) != 0 && (part.flags & vma_locked) != 0) return -EBUSY;
     const bool on_disk = part.shared() && job.res.cache.is_file(part.file);
     if (on_disk && (flags & sync_now) != 0) written += clean_pages(job, part);
   }
@@ -126,6 +170,7 @@ std::int64_t call_mlock(Job& job, const Call& call) {
   constexpr unsigned both = vma_locked | vma_on_fault;
   const unsigned locked = on_fault ? both : unsigned{vma_locked};
   const unsigned wanted = lock ? locked : 0U;
+  split_pages_at(job, there);
   job.space.vmas.update(there, [&](Vma& vma) {
     vma.flags = static_cast<std::uint16_t>((vma.flags & ~both) | wanted);
   });

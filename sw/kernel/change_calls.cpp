@@ -55,6 +55,10 @@ bool sensible(const Job& job, const Call& call, const RemapRequest& r) {
   const bool unknown = (r.flags & ~(remap_may_move | remap_fixed | remap_keep_area)) != 0;
   if (unknown || !page_aligned(job, call.args[0])) return false;
   if (r.pages == 0 || r.pages > job.res.user.end.value) return false;
+  // What is cut off must lie in the user addresses.
+  if (r.pages < r.old && (r.first >= job.res.user.end || job.res.user.end - r.first < r.old)) {
+    return false;
+  }
   const bool resized = r.has(remap_keep_area) && r.old != r.pages;
   return !r.has_target() || (r.has(remap_may_move) && !resized && target_fits(job, r));
 }

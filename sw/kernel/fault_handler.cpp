@@ -56,6 +56,7 @@ class Service {
 
   /// The largest page that fits the area and the empty entry.
   unsigned level_for(const Slot& empty) const {
+    if ((vma_.flags & vma_no_huge) != 0) return 1;
     for (unsigned level = std::min(res_.largest_level, empty.level); level > 1; --level) {
       const Vpn first = page_.align_down(table_.order(level));
       const PageRange pages{first, first + table_.pages(level)};
@@ -375,6 +376,13 @@ Vma* area_of(Job& job, Vpn page) {
   return job.space.vmas.find(page);
 }
 
+/// On x86 Linux refuses a fetch only when the page is there: what is not is brought in first, as
+/// for a read (access_error).
+bool looks_like_a_read(const Job& job, const Vma& vma, const Fault& fault) {
+  return fault.op == Op::fetch && fault.kind == FaultKind::not_present && vma.prot != prot_none &&
+         !job.res.format.riscv();
+}
+
 }  // namespace
 
 Signal serve_fault(Job& job, const Fault& fault) {
@@ -389,7 +397,9 @@ Signal serve_fault(Job& job, const Fault& fault) {
   const Vpn page = job.space.table.page_of(fault.va);
   Vma* vma = area_of(job, page);
   if (vma == nullptr) return Signal::segv_maperr;
-  if (!job.res.protection.allows(vma->prot, fault.op)) return Signal::segv_accerr;
+  if (!job.res.protection.allows(vma->prot, fault.op) && !looks_like_a_read(job, *vma, fault)) {
+    return Signal::segv_accerr;
+  }
   return Service(job, *vma, page, fault.op).run();
 }
 

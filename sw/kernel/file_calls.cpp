@@ -63,6 +63,11 @@ std::int64_t call_transfer(Job& job, const Call& call) {
   Transfer t{job.space.files[call.file], VirtAddr{call.args[1]}, call.args[3], 0};
   const unsigned shift = job.res.format.page_shift();
   std::uint64_t left = call.args[2];
+  if (to_file) {
+    job.res.cache.grow(t.file, t.offset + left);
+  } else {
+    left = std::min(left, job.res.cache.left(t.file, t.offset));
+  }
   std::int64_t done = 0;
   while (left != 0) {
     t.bytes =

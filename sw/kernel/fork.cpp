@@ -10,7 +10,8 @@ namespace {
 Vma inherited(const Vma& vma, AddressSpace& child) {
   Vma copy = vma;
   copy.flags = static_cast<std::uint16_t>(vma.flags & ~unsigned{vma_locked | vma_on_fault});
-  if (vma.anon == 0 || child.infer_vmas) return copy;
+  if ((vma.flags & vma_wipe_on_fork) != 0) copy.anon = 0;
+  if (copy.anon == 0 || child.infer_vmas) return copy;
   copy.anon = ++child.anon_groups;
   copy.forked = true;
   return copy;
@@ -19,9 +20,11 @@ Vma inherited(const Vma& vma, AddressSpace& child) {
 // What never held anonymous pages is faulted in anew (Linux: vma_needs_copy).
 void copy_areas(Job& job, AddressSpace& child) {
   for (const auto& [first, vma] : job.space.vmas) {
+    if ((vma.flags & vma_dont_fork) != 0) continue;
     child.vmas.append(inherited(vma, child));
     job.res.cache.hold(vma.file, vma.pages.pages(), child);
-    if (vma.anon != 0) share_pages(job, child, vma);
+    const bool wiped = (vma.flags & vma_wipe_on_fork) != 0;
+    if (vma.anon != 0 && !wiped) share_pages(job, child, vma);
   }
 }
 

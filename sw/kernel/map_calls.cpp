@@ -106,7 +106,8 @@ void grow_heap(Job& job, VirtAddr to, PageRange more) {
 bool may_grow(const Job& job, PageRange more) {
   const Vma* above = job.space.vmas.after(more.first);
   const bool stack = above != nullptr && (above->flags & vma_grows_down) != 0;
-  const PageRange needed{more.first, more.end + (stack ? guard_pages : 0)};
+  // One page stays free above the heap.
+  const PageRange needed{more.first, more.end + 1 + (stack ? guard_pages : 0)};
   return more.end <= job.res.user.end && !job.space.vmas.overlaps(needed) &&
          !overcommitted(job, more.pages(), prot_read | prot_write, 0);
 }

@@ -88,6 +88,16 @@ void split_page(Job& job, Slot& slot) {
   job.gather.changed(slot.first, job.space.table.pages(slot.level), order);
 }
 
+void split_pages_at(Job& job, PageRange range) {
+  for (const Vpn border : {range.first, range.end}) {
+    for (auto slot = job.space.table.find(border, job.bill);
+         slot.raw != 0 && slot.level > 1 && slot.first != border;
+         slot = job.space.table.find(border, job.bill)) {
+      split_page(job, slot);
+    }
+  }
+}
+
 void unmap_pages(Job& job, PageRange range) {
   AddressSpace& space = job.space;
   each_whole(job, range, [&](Slot& slot) {

@@ -15,6 +15,8 @@ void split_page(Job&, PageTable::Slot&);
 void free_tables(Job&, PageRange);
 /// Gives the pages of an area, inside the range, the rights of its protection.
 void protect_pages(Job&, const Vma&, PageRange);
+/// Splits the large pages across the borders of a range, where areas will be split.
+void split_pages_at(Job&, PageRange);
 /// Maps the pages of an area in the table of a child too: private ones read-only on both sides.
 void share_pages(Job& parent, AddressSpace& child, const Vma&);
 /// Moves the entries of a range to another place: same frames.

@@ -18,13 +18,17 @@ FileId PageCache::open(const MappedFile& file) {
   const auto known = by_path_.find(file.path);
   const FileId id = known != by_path_.end() ? known->second : add(Object{});
   by_path_.emplace(file.path, id);
-  const std::uint64_t page = std::uint64_t{1} << page_shift_;
-  if (file.size != 0) {
-    const std::uint64_t pages = (file.size >> page_shift_) + (file.size % page != 0 ? 1 : 0);
-    Object& o = object(id);
-    o.pages = o.pages == unknown_size ? pages : std::max(o.pages, pages);
-  }
+  if (file.size == 0) return id;
+  if (object(id).bytes == unknown_size) object(id).bytes = object(id).pages = 0;
+  grow(id, file.size);
   return id;
+}
+
+void PageCache::grow(FileId id, std::uint64_t bytes) {
+  const std::uint64_t page = std::uint64_t{1} << page_shift_;
+  Object& o = object(id);
+  o.bytes = std::max(o.bytes, bytes);
+  o.pages = std::max(o.pages, (bytes >> page_shift_) + (bytes % page != 0 ? 1 : 0));
 }
 
 FileId PageCache::shared_memory(std::uint64_t pages) {

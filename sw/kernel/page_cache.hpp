@@ -2,6 +2,7 @@
 // The page cache: frames of files by page, shared by all processes that map them, and the frames of
 // shared anonymous memory (Linux: shmem), which has no disk behind it.
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -31,6 +32,12 @@ class PageCache {
 
   bool is_file(FileId id) const { return object(id).on_disk; }
   bool inside(FileId id, std::uint64_t index) const { return index < object(id).pages; }
+  /// Bytes of the file behind an offset.
+  std::uint64_t left(FileId id, std::uint64_t offset) const {
+    return object(id).bytes - std::min(object(id).bytes, offset);
+  }
+  /// The file has at least so many bytes from now on.
+  void grow(FileId, std::uint64_t bytes);
   /// The frame of a page if it is in the cache. Throws OutOfMemory where a warm cache takes the
   /// frame only now.
   std::optional<Ppn> find(FileId, std::uint64_t index);
@@ -62,6 +69,7 @@ class PageCache {
   struct Object {
     bool on_disk = true;
     std::uint64_t pages = unknown_size;
+    std::uint64_t bytes = unknown_size;
     std::map<std::uint32_t, Holder> holders;  ///< by AddressSpace::id
     std::map<std::uint64_t, Ppn> frames;
   };

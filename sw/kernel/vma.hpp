@@ -17,10 +17,16 @@ enum VmaFlag : std::uint16_t {
   vma_grows_down = 2,
   vma_no_reserve = 4,
   vma_locked = 8,
-  vma_random = 16,      ///< MADV_RANDOM
-  vma_sequential = 32,  ///< MADV_SEQUENTIAL
-  vma_on_fault = 64,    ///< MLOCK_ONFAULT: what is locked comes in by faults
-  vma_account = 128,    ///< private and writable once: memory is set aside for it
+  vma_random = 16,         ///< MADV_RANDOM
+  vma_sequential = 32,     ///< MADV_SEQUENTIAL
+  vma_on_fault = 64,       ///< MLOCK_ONFAULT: what is locked comes in by faults
+  vma_account = 128,       ///< private and writable once: memory is set aside for it
+  vma_dont_fork = 256,     ///< MADV_DONTFORK: a child does not have it
+  vma_wipe_on_fork = 512,  ///< MADV_WIPEONFORK: a child has it, untouched
+  vma_dont_dump = 1024,
+  vma_mergeable = 2048,  ///< MADV_MERGEABLE; no pages are merged
+  vma_huge = 4096,       ///< MADV_HUGEPAGE
+  vma_no_huge = 8192,    ///< MADV_NOHUGEPAGE: mapped by base pages only
 };
 
 struct Vma {

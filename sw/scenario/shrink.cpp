@@ -13,23 +13,33 @@ ActorId* begun_by(Step& step) {
   return nullptr;
 }
 
-/// Without steps of actors that do not live, and those numbered anew in order.
+/// Without steps of actors that do not live and waits for those that do, and numbered anew in
+/// order.
 Scenario sound(const Scenario& from) {
   Scenario out = from;
   out.steps.clear();
   out.actors = {from.actors.front()};
   std::vector<std::optional<ActorId>> number(from.actors.size());
   std::vector<bool> ended(from.actors.size());
+  std::vector<std::uint32_t> process(from.actors.size());  // by actor: the first one of its process
+  const auto lives = [&](std::uint32_t first) {
+    for (std::size_t n = 0; n < number.size(); ++n) {
+      if (number[n] && !ended[n] && process[n] == first) return true;
+    }
+    return false;
+  };
   number[0] = ActorId{0};
   for (Step step : from.steps) {
     const std::uint32_t actor = step.actor.value;
     if (!number[actor] || ended[actor]) continue;
     if (auto* wait = std::get_if<WaitStep>(&step.command)) {
-      if (!number[wait->child.value]) continue;
+      if (!number[wait->child.value] || lives(wait->child.value)) continue;
       wait->child = *number[wait->child.value];
     }
     if (ActorId* begun = begun_by(step)) {
       out.actors.push_back(from.actors[begun->value]);
+      const bool thread = std::holds_alternative<ThreadStep>(step.command);
+      process[begun->value] = thread ? process[actor] : begun->value;
       number[begun->value] = ActorId{static_cast<std::uint32_t>(out.actors.size() - 1)};
       *begun = *number[begun->value];
     }

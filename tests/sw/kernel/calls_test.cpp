@@ -150,12 +150,12 @@ TEST(Brk, ShrinkingFreesPagesAndTheRegrownRangeReadsZero) {
   EXPECT_EQ(rig.machine.memory().read_word(*rig.load(0x603000), 8), 0U);
 }
 
-TEST(Brk, StopsAtTheNextArea) {
+TEST(Brk, StopsAPageBelowTheNextArea) {
   Rig rig;
   rig.run(with_data());
   rig.mmap(0x610000, page, ro, priv | anon | fixed);
-  EXPECT_EQ(rig.call(Syscall::brk, 0x610000), 0x610000);
-  EXPECT_EQ(rig.call(Syscall::brk, 0x610001), 0x610000);
+  EXPECT_EQ(rig.call(Syscall::brk, 0x60f000), 0x60f000);
+  EXPECT_EQ(rig.call(Syscall::brk, 0x60f001), 0x60f000);
 }
 
 TEST(Merging, NeedsEqualRightsBackingAndContiguousOffset) {
