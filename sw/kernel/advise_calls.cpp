@@ -13,7 +13,7 @@ namespace {
 
 // Values of <linux/mman.h>.
 constexpr std::uint64_t advice_dont_need = 4, advice_free = 8, advice_dont_need_locked = 24;
-constexpr std::uint64_t advice_wipe_on_fork = 18, advice_cold = 20, advice_page_out = 21;
+constexpr std::uint64_t advice_cold = 20, advice_page_out = 21;
 constexpr std::uint64_t advice_populate_read = 22, advice_populate_write = 23;
 constexpr std::uint64_t sync_async = 1, sync_invalidate = 2, sync_now = 4;
 constexpr std::uint64_t lock_on_fault = 1;
@@ -56,18 +56,18 @@ const Kept* kept(std::uint64_t advice) {
   return found == kept_advice.end() ? nullptr : &*found;
 }
 
+// Area by area: what comes before an area that refuses is advised all the same.
 std::int64_t keep(Job& job, PageRange range, const Kept& advice) {
-  if (advice.advice == advice_wipe_on_fork) {
-    for (const Vma& part : job.space.vmas.parts(range)) {
-      if (!part.anonymous() || part.shared()) return -EINVAL;
-    }
-  }
-  split_pages_at(job, range);
-  job.space.vmas.update(range, [&](Vma& vma) {
+  for (const Vma& part : job.space.vmas.parts(range)) {
+    const bool plain = part.anonymous() && !part.shared();
+    if (advice.with == vma_wipe_on_fork && !plain) return -EINVAL;
     // Pages that others see are not merged.
-    if (advice.with == vma_mergeable && vma.shared()) return;
-    vma.flags = static_cast<std::uint16_t>((vma.flags & ~advice.without) | advice.with);
-  });
+    if (advice.with == vma_mergeable && part.shared()) continue;
+    split_pages_at(job, part.pages);
+    job.space.vmas.update(part.pages, [&](Vma& vma) {
+      vma.flags = static_cast<std::uint16_t>((vma.flags & ~advice.without) | advice.with);
+    });
+  }
   return 0;
 }
 
