@@ -159,7 +159,9 @@ std::int64_t call_brk(Job& job, const Call& call) {
   if (to.value == 0 || to.value > space.table.address_of(job.res.user.end).value) return unchanged;
   const Vpn wanted = space.table.page_of(to.align_up(shift));
   const bool below = wanted < space.heap_start;
-  const bool refused = below || (wanted > now && !may_grow(job, {now, wanted}));
+  // What shrinks must have something to give back.
+  const bool gone = wanted < now && !space.vmas.overlaps({wanted, now});
+  const bool refused = below || gone || (wanted > now && !may_grow(job, {now, wanted}));
   if (refused && !call.has_result) return unchanged;
   if (wanted > now) {
     grow_heap(job, to, {now, wanted});
